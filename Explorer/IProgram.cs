@@ -1,0 +1,41 @@
+namespace Plimsoll.Explorer;
+
+/// <summary>
+/// What the explorer explores: a fixed number of CPUs that share memory. The explorer knows no more of it than this.
+/// A program is run many times; <see cref="Memory"/> is saved when an exploration starts and restored before every execution.
+/// </summary>
+public interface IProgram
+{
+    string Name { get; }
+
+    int Cpus { get; }
+
+    /// <summary>The first byte of the shared cells, and how many bytes they are.</summary>
+    nuint Memory { get; }
+
+    int MemoryBytes { get; }
+
+    /// <summary>Whether <see cref="OnStep"/> wants to be called.</summary>
+    bool WatchesSteps { get; }
+
+    /// <summary>An execution starts: memory is restored; private and ghost state must be reset here.</summary>
+    void Begin();
+
+    /// <summary>The body of one CPU as a coroutine: the twin.</summary>
+    CoTask Start(int cpu);
+
+    /// <summary>The body of one CPU as plain code, for the substrates threads and nested.</summary>
+    void Run(int cpu);
+
+    /// <summary>A ghost note of the running CPU.</summary>
+    void OnNote(int cpu, uint what, uint a, uint b, uint c);
+
+    /// <summary>A synchronising access took place.</summary>
+    void OnStep(in Step step);
+
+    /// <summary>Every CPU has finished.</summary>
+    void OnEnd();
+
+    /// <summary>The name of a shared cell, for people: <c>zone0.NrFree</c>.</summary>
+    string NameOf(nuint cell);
+}

@@ -1,0 +1,55 @@
+namespace Plimsoll.Model.Vocabulary;
+
+public enum OperationKind : byte
+{
+    Allocate,
+    Free,
+    Drain,
+    Adjust,
+    SetMinFree,
+    Offline,
+}
+
+/// <summary>
+/// One public operation, as data. Slots name pages: an allocation puts its block into a slot, a free takes it out again (and
+/// does nothing when the slot is empty, as after a refusal).
+/// </summary>
+/// <param name="Argument">Drain, Offline: the CPU. Adjust: pages, more or less. SetMinFree: min_free_kbytes.</param>
+public readonly record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)
+{
+    public static Operation Allocate(int slot, Request request) => new(OperationKind.Allocate, slot, request, 0);
+
+    public static Operation Free(int slot) => new(OperationKind.Free, slot, default, 0);
+
+    public static Operation Drain(int cpu) => new(OperationKind.Drain, -1, default, cpu);
+
+    public static Operation Adjust(int pages) => new(OperationKind.Adjust, -1, default, pages);
+
+    public static Operation SetMinFree(int kbytes) => new(OperationKind.SetMinFree, -1, default, kbytes);
+
+    public static Operation Offline(int cpu) => new(OperationKind.Offline, -1, default, cpu);
+
+    public override string ToString() => Kind switch
+    {
+        OperationKind.Allocate => $"s{Slot} = allocate({Request})",
+        OperationKind.Free => $"free(s{Slot})",
+        OperationKind.Drain => $"drain(cpu{Argument})",
+        OperationKind.Adjust => $"adjust({Argument:+0;-0;0} pages)",
+        OperationKind.SetMinFree => $"set min_free_kbytes({Argument})",
+        _ => $"offline(cpu{Argument})",
+    };
+}
+
+/// <summary>What an operation answered. A refusal is a value.</summary>
+/// <param name="Pfn">Allocate: the block, or none. Else none.</param>
+/// <param name="Ok">Allocate: granted. Adjust: the reserve is populated. Else true.</param>
+public readonly record struct Outcome(bool Ok, Pfn Pfn)
+{
+    public static Outcome Refused => new(false, Pfn.None);
+
+    public static Outcome Done => new(true, Pfn.None);
+
+    public static Outcome Granted(Pfn pfn) => new(true, pfn);
+
+    public override string ToString() => !Ok ? "refused" : Pfn.IsNone ? "done" : $"pfn {Pfn}";
+}

@@ -27,7 +27,9 @@ internal sealed class BalanceJudge
         foreach (MachineZone zone in machine.Zones) Judge(zone);
     }
 
-    /// <summary>What the snapshot has beyond the model lies between these, up to the constant the trace began with.</summary>
+    /// <summary>
+    /// What the snapshot has beyond the model lies between these, up to the constant the trace began with.
+    /// </summary>
     private (long Least, long Most)? Residual(MachineZone zone, int at)
     {
         (int _, BuddyInfo info, ZoneInterval[] zones, Findings _) = snapshots[at];
@@ -62,8 +64,8 @@ internal sealed class BalanceJudge
     }
 
     /// <summary>
-    /// The residual moved. What is silently taken or given stays so, and is excused by what was seen in the zone; a snapshot that
-    /// stands alone between two that agree is wrong.
+    /// The residual moved. What is silently taken or given stays so, and is excused by what was seen in the zone; a
+    /// snapshot that stands alone between two that agree is wrong.
     /// </summary>
     private (long Least, long Most) Step(MachineZone zone, int at, (long Least, long Most) before, (long Least, long Most) here)
     {

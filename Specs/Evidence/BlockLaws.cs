@@ -13,7 +13,9 @@ internal sealed class BlockLaws(Findings findings, Machine? machine)
     /// <summary>Where each event put the base, until two agree.</summary>
     private readonly List<(long Line, ulong Base)> unsettled = [];
 
-    /// <summary>A failed allocation names no page (E4). With a page that is not null, or a frame that is not 0, it is none.</summary>
+    /// <summary>
+    /// A failed allocation names no page (E4). With a page that is not null, or a frame that is not 0, it is none.
+    /// </summary>
     public static bool IsFailure(TraceEvent e) =>
         e is { Kind: EventKind.Alloc, Pfn: 0, Pointer: not PointerForm.Plain };
 

@@ -1,6 +1,8 @@
 namespace Plimsoll.Specs.Evidence;
 
-/// <summary>Evidence that cannot be read: what is wrong, where, and what would be right. The command line exits 2 with it.</summary>
+/// <summary>
+/// Evidence that cannot be read: what is wrong, where, and what would be right. The command line exits 2 with it.
+/// </summary>
 public sealed class EvidenceException(string path, long line, string fact)
     : Exception(line > 0 ? $"{path}:{line} {fact}" : $"{path} {fact}")
 {

@@ -1,12 +1,14 @@
 namespace Plimsoll.Specs.Evidence;
 
 /// <summary>
-/// Legitimate behaviour that looks like a contradiction, under the numbers of the measured list of exceptions. Each is granted
-/// by a rule with an event and a premise, where the law is checked, and counted there.
+/// Legitimate behaviour that looks like a contradiction, under the numbers of the measured list of exceptions. Each is
+/// granted by a rule with an event and a premise, where the law is checked, and counted there.
 /// </summary>
 public enum Excuse : byte
 {
-    /// <summary>alloc_pages_bulk has no tracepoint: an order-0 page of a CPU list is freed without having been allocated.</summary>
+    /// <summary>
+    /// alloc_pages_bulk has no tracepoint: an order-0 page of a CPU list is freed without having been allocated.
+    /// </summary>
     E1 = 1,
 
     /// <summary>Compaction takes pages out of buddy without an event.</summary>
@@ -24,7 +26,9 @@ public enum Excuse : byte
     /// <summary>A block was split, and is freed in parts.</summary>
     E7 = 7,
 
-    /// <summary>A remote drain, or what an interrupt interrupted, held the list's lock: a free went straight to buddy.</summary>
+    /// <summary>
+    /// A remote drain, or what an interrupt interrupted, held the list's lock: a free went straight to buddy.
+    /// </summary>
     E8 = 8,
 
     /// <summary>ALLOC_NOFRAGMENT: a node with DMA32 skips its Normal zone early.</summary>

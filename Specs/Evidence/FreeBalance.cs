@@ -1,6 +1,8 @@
 namespace Plimsoll.Specs.Evidence;
 
-/// <summary>What happened to one zone between two snapshots, and what the model of buddy says of it at the later one.</summary>
+/// <summary>
+/// What happened to one zone between two snapshots, and what the model of buddy says of it at the later one.
+/// </summary>
 internal sealed record ZoneInterval
 {
     /// <summary>Pages gained since the trace began: the least and the most while the snapshot was read.</summary>
@@ -11,13 +13,16 @@ internal sealed record ZoneInterval
     /// <summary>Pages compaction was seen to take since the snapshot before.</summary>
     public long Isolated { get; init; }
 
-    /// <summary>Pages that may have gone around a locked CPU list, straight to buddy, since the snapshot before.</summary>
+    /// <summary>
+    /// Pages that may have gone around a locked CPU list, straight to buddy, since the snapshot before.
+    /// </summary>
     public long GoneAround { get; init; }
 }
 
 /// <summary>
-/// The pages in buddy of each zone, kept by the events that a zone's lock orders: a refill or take lowers it, a drain or a
-/// free of an order without lists raises it. The kernel prints buddyinfo under the same lock, so the two agree exactly.
+/// The pages in buddy of each zone, kept by the events that a zone's lock orders: a refill or take lowers it, a drain
+/// or a free of an order without lists raises it. The kernel prints buddyinfo under the same lock, so the two agree
+/// exactly.
 /// </summary>
 internal sealed class FreeBalance(Machine machine)
 {

@@ -3,8 +3,8 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Specs.Evidence;
 
 /// <summary>
-/// What a trace's <c>gfp_flags=</c> says of zone and mobility. The kernel prints compound names first (GFP_KERNEL), then the
-/// bits that are left; a name stands for its bits, so names only ever add.
+/// What a trace's <c>gfp_flags=</c> says of zone and mobility. The kernel prints compound names first (GFP_KERNEL),
+/// then the bits that are left; a name stands for its bits, so names only ever add.
 /// </summary>
 /// <param name="Known">The text is there, and no compound name in it is unknown.</param>
 /// <param name="Highest">gfp_zone: the highest zone the request may use.</param>

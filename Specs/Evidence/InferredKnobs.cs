@@ -4,9 +4,9 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Specs.Evidence;
 
 /// <summary>
-/// Knobs that a zoneinfo was computed with, read off the zoneinfo itself where the recording does not tell: the mins sum up to
-/// min_free_kbytes but for what floors cut off, the widest gap tells the scale, a protection row its ratio. If no such knobs
-/// give every number, the numbers contradict each other.
+/// Knobs that a zoneinfo was computed with, read off the zoneinfo itself where the recording does not tell: the mins
+/// sum up to min_free_kbytes but for what floors cut off, the widest gap tells the scale, a protection row its ratio.
+/// If no such knobs give every number, the numbers contradict each other.
 /// </summary>
 internal static class InferredKnobs
 {
@@ -41,7 +41,9 @@ internal static class InferredKnobs
         }
     }
 
-    /// <summary>The ratio that gives every protection entry of this zone type, on the usual one first; null if there is none.</summary>
+    /// <summary>
+    /// The ratio that gives every protection entry of this zone type, on the usual one first; null if there is none.
+    /// </summary>
     private static long? Ratio(ZoneInfo info, int type)
     {
         long usual = Sysctls.DefaultRatio[type], least = 1, most = long.MaxValue;

@@ -1,6 +1,8 @@
 namespace Plimsoll.Specs.Evidence;
 
-/// <summary>What must hold on every recording of a real kernel. The K laws carry the numbers of the measured list.</summary>
+/// <summary>
+/// What must hold on every recording of a real kernel. The K laws carry the numbers of the measured list.
+/// </summary>
 public enum Law : byte
 {
     K1,

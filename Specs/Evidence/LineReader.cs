@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Plimsoll.Specs.Evidence;
 
-/// <summary>The lines of a text file, gzip or plain, as bytes of one buffer that is used again: a line lives until the next.</summary>
+/// <summary>
+/// The lines of a text file, gzip or plain, as bytes of one buffer that is used again: a line lives until the next.
+/// </summary>
 internal sealed class LineReader : IDisposable
 {
     private const int Chunk = 1 << 18;

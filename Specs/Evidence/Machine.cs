@@ -7,10 +7,12 @@ internal sealed record MachineZone(int Index, int Node, ZoneKind Kind, ulong Sta
 {
     public bool Holds(ulong first, ulong pages) => first >= Start && pages <= End - Start && first - Start <= End - Start - pages;
 
-    public override string ToString() => $"node {Node} {Kind}";
+    public override string ToString() => $"node {Node} {Row.Name}";
 }
 
-/// <summary>The recorded machine: zones by frame, CPUs by node, and the order in which a node's requests try nodes.</summary>
+/// <summary>
+/// The recorded machine: zones by frame, CPUs by node, and the order in which a node's requests try nodes.
+/// </summary>
 internal sealed class Machine
 {
     private readonly Dictionary<int, int> nodeOfCpu;
@@ -31,7 +33,9 @@ internal sealed class Machine
 
     public int Cpus { get; }
 
-    /// <summary>The zone that holds the whole block; spans of nodes may interleave, so the first that holds it.</summary>
+    /// <summary>
+    /// The zone that holds the whole block; spans of nodes may interleave, so the first that holds it.
+    /// </summary>
     public MachineZone? ZoneOf(ulong pfn, ulong pages)
     {
         if (last is not null && last.Holds(pfn, pages)) return last;
@@ -43,7 +47,9 @@ internal sealed class Machine
         return null;
     }
 
-    /// <summary>The zones a movable user request of this CPU tries, in order; empty where the recording does not tell.</summary>
+    /// <summary>
+    /// The zones a movable user request of this CPU tries, in order; empty where the recording does not tell.
+    /// </summary>
     public IReadOnlyList<MachineZone> Zonelist(int cpu)
     {
         if (!nodeOfCpu.TryGetValue(cpu, out int node) || !fallback.TryGetValue(node, out int[]? order)) return [];

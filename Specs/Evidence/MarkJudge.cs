@@ -3,9 +3,10 @@ using Plimsoll.Model.Rules;
 namespace Plimsoll.Specs.Evidence;
 
 /// <summary>
-/// Judges the zoneinfos of one recording together, oldest first. Where a knob was written its numbers are exact. Where it still
-/// has the value of boot, one older size of each zone may explain them all (E18). Writing min_free_kbytes makes marks fresh,
-/// touching lowmem_reserve_ratio makes protection fresh, and what was fresh once is never stale again.
+/// Judges the zoneinfos of one recording together, oldest first. Where a knob was written its numbers are exact. Where
+/// it still has the value of boot, one older size of each zone may explain them all (E18). Writing min_free_kbytes
+/// makes marks fresh, touching lowmem_reserve_ratio makes protection fresh, and what was fresh once is never stale
+/// again.
 /// </summary>
 internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionary<int, int> nodeOfCpu)
 {
@@ -39,8 +40,8 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
     private IEnumerable<Sysctls> Candidates(ZoneInfo info) => knobs.SelectMany(k => InferredKnobs.Of(info, k));
 
     /// <summary>
-    /// The numbers an older size gives: the one that explains most zoneinfos of the recording, or this one's own, whichever
-    /// leaves less unexplained.
+    /// The numbers an older size gives: the one that explains most zoneinfos of the recording, or this one's own,
+    /// whichever leaves less unexplained.
     /// </summary>
     private List<MarkCheck> Stale(ZoneInfo info, ZoneInfo common, List<MarkCheck> fresh)
     {
@@ -54,7 +55,8 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
         .ToDictionary(r => r, r => old[r.ToString()]);
 
     /// <summary>
-    /// The older sizes that explain a zoneinfo; if one number stands in the way, those that explain the rest. Null: none.
+    /// The older sizes that explain a zoneinfo; if one number stands in the way, those that explain the rest. Null:
+    /// none.
     /// </summary>
     private Older? Old(ZoneInfo info)
     {
@@ -70,7 +72,10 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
         return explained[key] = old;
     }
 
-    /// <summary>What of E18 may be claimed: stale marks while min_free_kbytes is that of boot, stale protection by default ratios.</summary>
+    /// <summary>
+    /// What of E18 may be claimed: stale marks while min_free_kbytes is that of boot, stale protection by default
+    /// ratios.
+    /// </summary>
     private Premise? PremiseOf(ZoneInfo info, Sysctls set)
     {
         bool booted = !marksWereFresh && OldManaged.IsBootValue(info, set.MinFreeKbytes!.Value);
@@ -100,8 +105,8 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
             + string.Join(' ', r.Protection)));
 
     /// <summary>
-    /// Marks are all fresh or all stale, whichever fits better, and protection likewise by itself; a batch may be either, for a
-    /// CPU that came up later reads it anew.
+    /// Marks are all fresh or all stale, whichever fits better, and protection likewise by itself; a batch may be
+    /// either, for a CPU that came up later reads it anew.
     /// </summary>
     private void Report(List<MarkCheck> fresh, List<MarkCheck> stale, Findings findings)
     {

@@ -12,7 +12,9 @@ internal readonly record struct MarkCheck(Law Law, ZoneRow Row, int Column, long
     public bool IsProtection => Law == Law.FProtection;
 }
 
-/// <summary>The F laws: marks, protection, batch and high of a zoneinfo as functions of managed pages and knobs.</summary>
+/// <summary>
+/// The F laws: marks, protection, batch and high of a zoneinfo as functions of managed pages and knobs.
+/// </summary>
 internal static class MarkLaws
 {
     /// <summary>All numbers of <paramref name="info"/> beside their formulas.</summary>
@@ -85,7 +87,9 @@ internal static class MarkLaws
         }
     }
 
-    /// <summary>Online CPUs of a node, all if it has none. Not recorded: the number most lists of the node agree on; 0 if none.</summary>
+    /// <summary>
+    /// Online CPUs of a node, all if it has none. Not recorded: the number most lists of the node agree on; 0 if none.
+    /// </summary>
     private static int CpusOf(ZoneRow[] node, IReadOnlyDictionary<int, int> nodeOfCpu)
     {
         int online = node.SelectMany(r => r.Pagesets.Select(p => p.Cpu)).Distinct().Count();

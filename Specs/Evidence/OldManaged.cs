@@ -4,8 +4,9 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Specs.Evidence;
 
 /// <summary>
-/// E18: the kernel computes marks at boot and then frees the initrd and its own start-up code, so managed grows and the marks
-/// stay. One older, smaller managed for every zone must explain all marks, and protection where that is stale too.
+/// E18: the kernel computes marks at boot and then frees the initrd and its own start-up code, so managed grows and the
+/// marks stay. One older, smaller managed for every zone must explain all marks, and protection where that is stale
+/// too.
 /// </summary>
 internal sealed class OldManaged
 {
@@ -25,8 +26,8 @@ internal sealed class OldManaged
     }
 
     /// <summary>
-    /// Whether min_free_kbytes is the value boot gives it: the root of 16 x low memory, or what khugepaged recommends. Any other
-    /// was written, and writing it computes the marks anew.
+    /// Whether min_free_kbytes is the value boot gives it: the root of 16 x low memory, or what khugepaged recommends.
+    /// Any other was written, and writing it computes the marks anew.
     /// </summary>
     public static bool IsBootValue(ZoneInfo info, long minFreeKbytes)
     {
@@ -64,7 +65,9 @@ internal sealed class OldManaged
 
     private bool IsLow(ZoneRow row) => !KernelMarks.IsHighmem(era, row.Kind!.Value, false);
 
-    /// <summary>protection[i][j] * ratio bounds the sum of the zones i+1..j of the node; false if an entry cannot be.</summary>
+    /// <summary>
+    /// protection[i][j] * ratio bounds the sum of the zones i+1..j of the node; false if an entry cannot be.
+    /// </summary>
     private bool AddProtection(ZoneInfo info, IReadOnlyList<long> ratio, (ZoneRow Row, int Column)? without)
     {
         foreach (ZoneRow row in zones)
@@ -85,7 +88,9 @@ internal sealed class OldManaged
         return true;
     }
 
-    /// <summary>The zones' sizes when low memory was <paramref name="total"/> pages, as near to today's as the marks allow.</summary>
+    /// <summary>
+    /// The zones' sizes when low memory was <paramref name="total"/> pages, as near to today's as the marks allow.
+    /// </summary>
     private Dictionary<ZoneRow, long>? At(long total, (ZoneRow Row, int Column)? without)
     {
         long[] least = new long[zones.Count], most = new long[zones.Count];
@@ -107,14 +112,18 @@ internal sealed class OldManaged
         return Narrow(least, most, total) ? zones.Select((z, i) => (z, most[i])).ToDictionary() : null;
     }
 
-    /// <summary>The zone's share of pagesMin, exactly as min, or to within three where only a quarter of it shows.</summary>
+    /// <summary>
+    /// The zone's share of pagesMin, exactly as min, or to within three where only a quarter of it shows.
+    /// </summary>
     private (long First, long Last) Shares(ZoneRow row)
     {
         long min = row["min"] - row.Boost, gap = row["low"] - row["min"];
         return IsLow(row) ? (min, min) : (4 * gap, 4 * gap + 3);
     }
 
-    /// <summary>Narrows each zone's bounds by every sum it takes part in until nothing moves; false if a bound is passed.</summary>
+    /// <summary>
+    /// Narrows each zone's bounds by every sum it takes part in until nothing moves; false if a bound is passed.
+    /// </summary>
     private bool Narrow(long[] least, long[] most, long total)
     {
         bool moved = true;

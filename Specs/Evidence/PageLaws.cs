@@ -1,8 +1,8 @@
 namespace Plimsoll.Specs.Evidence;
 
 /// <summary>
-/// K1, K2, K3, K4 and K7: the life of every page the trace names. A page not named yet is unknown and contradicts nothing; a
-/// contradiction is reported once and the event then believed, so that one wrong line does not become many.
+/// K1, K2, K3, K4 and K7: the life of every page the trace names. A page not named yet is unknown and contradicts
+/// nothing; a contradiction is reported once and the event then believed, so that one wrong line does not become many.
 /// </summary>
 internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
 {
@@ -18,7 +18,9 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
     /// <summary>Set by the last event: pages that left buddy without an event of their own.</summary>
     public long SilentlyTaken { get; private set; }
 
-    /// <summary>Set by the last event: pages that compaction may have handed over, unseen before in this trace.</summary>
+    /// <summary>
+    /// Set by the last event: pages that compaction may have handed over, unseen before in this trace.
+    /// </summary>
     public long PerhapsTaken { get; private set; }
 
     /// <summary>Orders that have CPU lists: up to 3, and 9 for huge pages.</summary>
@@ -136,7 +138,9 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
         findings.Violate(Law.K4, e.Line, LineReader.Text(line), why);
     }
 
-    /// <summary>A free of what is not known to be allocated: E3 if nothing is known, E1 from a list, E2 from buddy.</summary>
+    /// <summary>
+    /// A free of what is not known to be allocated: E3 if nothing is known, E1 from a list, E2 from buddy.
+    /// </summary>
     private void FreeOther(TraceEvent e, Frame head, ReadOnlySpan<byte> line)
     {
         ulong known = e.Pfn;
@@ -212,7 +216,9 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
         frames.Set(e, e.Refill ? PageAt.Refilled : PageAt.Taken);
     }
 
-    /// <summary>A page that leaves buddy cannot stand on a list, unless its free found the list locked and went around it.</summary>
+    /// <summary>
+    /// A page that leaves buddy cannot stand on a list, unless its free found the list locked and went around it.
+    /// </summary>
     private void FromList(TraceEvent e, ReadOnlySpan<byte> line)
     {
         for (ulong pfn = e.Pfn; pfn < e.Pfn + e.Pages; pfn++)

@@ -13,8 +13,8 @@ internal enum EvidenceKind
 }
 
 /// <summary>
-/// A recording's folder. Files are known by their content; the end of a snapshot's name (zoneinfo.s07) is its number, and
-/// pNNN.params goes with pNNN.zoneinfo. Subfolders (before, after, start, node, vm) hold what else was recorded.
+/// A recording's folder. Files are known by their content; the end of a snapshot's name (zoneinfo.s07) is its number,
+/// and pNNN.params goes with pNNN.zoneinfo. Subfolders (before, after, start, node, vm) hold what else was recorded.
 /// </summary>
 internal sealed class RecordingFolder
 {
@@ -76,7 +76,8 @@ internal sealed class RecordingFolder
     }
 
     /// <summary>
-    /// The order in which requests of a node try nodes: as the boot log says, else by distance where no two are equally far.
+    /// The order in which requests of a node try nodes: as the boot log says, else by distance where no two are equally
+    /// far.
     /// </summary>
     public Dictionary<int, int[]> FallbackOrder()
     {

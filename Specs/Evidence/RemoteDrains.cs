@@ -1,8 +1,9 @@
 namespace Plimsoll.Specs.Evidence;
 
 /// <summary>
-/// E8: when a CPU's list was drained by another. While it is, the list's lock is taken, and what its CPU frees goes straight
-/// to buddy, with no event but the free. (An interrupt that frees while its own CPU holds the lock does the same.)
+/// E8: when a CPU's list was drained by another. While it is, the list's lock is taken, and what its CPU frees goes
+/// straight to buddy, with no event but the free. (An interrupt that frees while its own CPU holds the lock does the
+/// same.)
 /// </summary>
 internal sealed class RemoteDrains
 {

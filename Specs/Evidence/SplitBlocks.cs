@@ -4,9 +4,9 @@ namespace Plimsoll.Specs.Evidence;
 
 /// <summary>
 /// E7: blocks of which parts are freed. The kernel splits a huge page into single pages, a plain block by split_page or
-/// alloc_pages_exact; __free_pages of a block that somebody still holds frees its upper halves. A block once split never
-/// comes back whole by itself, and a plain one is given back page after page by its one owner, first page first: if not,
-/// the partial free was no split, and the excuse is taken back.
+/// alloc_pages_exact; __free_pages of a block that somebody still holds frees its upper halves. A block once split
+/// never comes back whole by itself, and a plain one is given back page after page by its one owner, first page first:
+/// if not, the partial free was no split, and the excuse is taken back.
 /// </summary>
 internal sealed class SplitBlocks(Findings findings)
 {

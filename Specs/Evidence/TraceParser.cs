@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace Plimsoll.Specs.Evidence;
 
 /// <summary>
-/// Reads the text that /sys/kernel/tracing/trace prints: <c>comm-pid [cpu] flags time: event: fields</c>. Works on bytes and
-/// makes no string. The comm may hold spaces, dashes, slashes and brackets, but is printed in 16 columns.
+/// Reads the text that /sys/kernel/tracing/trace prints: <c>comm-pid [cpu] flags time: event: fields</c>. Works on
+/// bytes and makes no string. The comm may hold spaces, dashes, slashes and brackets, but is printed in 16 columns.
 /// </summary>
 internal sealed class TraceParser(string path)
 {
@@ -52,7 +52,8 @@ internal sealed class TraceParser(string path)
     /// <summary>The index of the bracket that opens [cpu], or -1.</summary>
     private static int FindCpu(ReadOnlySpan<byte> line)
     {
-        // Past the comm, so that a comm like "a [1] b" does not mislead; a line without padding is searched from its start.
+        // Past the comm, so that a comm like "a [1] b" does not mislead; a line without padding is searched from its
+        // start.
         int from = line.Length > CommColumns && line[CommColumns] == '-' ? CommColumns : 0;
         while (from < line.Length)
         {
@@ -96,8 +97,8 @@ internal sealed class TraceParser(string path)
     }
 
     /// <summary>
-    /// Flags are irqs-off, need-resched, hard or soft irq, preempt-depth, ...: whether this is an interrupt of something that
-    /// held a lock. ksoftirqd, a task of its own, interrupts nothing; it holds no lock of its own there.
+    /// Flags are irqs-off, need-resched, hard or soft irq, preempt-depth, ...: whether this is an interrupt of
+    /// something that held a lock. ksoftirqd, a task of its own, interrupts nothing; it holds no lock of its own there.
     /// </summary>
     private void Context(ReadOnlySpan<byte> flags)
     {
@@ -189,7 +190,9 @@ internal sealed class TraceParser(string path)
         return value;
     }
 
-    /// <summary>The value of the next field, which must be <paramref name="key"/>; fields stand in the kernel's order.</summary>
+    /// <summary>
+    /// The value of the next field, which must be <paramref name="key"/>; fields stand in the kernel's order.
+    /// </summary>
     private ReadOnlySpan<byte> Field(ref ReadOnlySpan<byte> fields, ReadOnlySpan<byte> key, long number)
     {
         int from = fields.Length > 0 && fields[0] == ' ' ? 1 : 0;

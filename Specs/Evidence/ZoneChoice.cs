@@ -3,8 +3,8 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Specs.Evidence;
 
 /// <summary>
-/// K12: a plain user page comes from a later zone of its CPU's zonelist only when every earlier one was at its low mark. A
-/// necessary condition: refills are traced page by page, so a few batches of slack are due.
+/// K12: a plain user page comes from a later zone of its CPU's zonelist only when every earlier one was at its low
+/// mark. A necessary condition: refills are traced page by page, so a few batches of slack are due.
 /// </summary>
 internal sealed class ZoneChoice(Findings findings, Machine machine, FreeBalance balance, CompactionWitness compaction)
 {
@@ -55,7 +55,9 @@ internal sealed class ZoneChoice(Findings findings, Machine machine, FreeBalance
         }
     }
 
-    /// <summary>Decides what only the whole trace can tell: silent takes seen by the next snapshot, and policies.</summary>
+    /// <summary>
+    /// Decides what only the whole trace can tell: silent takes seen by the next snapshot, and policies.
+    /// </summary>
     public void Finish(IReadOnlyDictionary<(int Zone, int Snapshot), long> silentFalls, IReadOnlyList<int> snapshots)
     {
         Dictionary<int, int> byTask = suspects.GroupBy(s => s.Pid).ToDictionary(g => g.Key, g => g.Count());

@@ -12,8 +12,8 @@ public sealed record Edit(string Kind, string File, int Line, string Text);
 public sealed record EditRate(string Kind, int Trials, int Noticed, int OnTheLine, IReadOnlyList<Edit> Missed);
 
 /// <summary>
-/// Changes single fields of a recording at random so that they contradict a law, and counts what the validator notices. Keeps
-/// its own simple account of pages, so as not to ask the code under test what contradicts it.
+/// Changes single fields of a recording at random so that they contradict a law, and counts what the validator notices.
+/// Keeps its own simple account of pages, so as not to ask the code under test what contradicts it.
 /// </summary>
 public sealed partial class EditTrials
 {
@@ -30,13 +30,18 @@ public sealed partial class EditTrials
     public EditTrials(int trials, int seed) => (this.trials, random) = (trials, new(seed));
 
     /// <summary>Edits of a copy of the recording, one at a time, each judged alone.</summary>
-    public IEnumerable<EditRate> Run(string recording, string scratch)
+    /// <param name="only">Part of the names of the kinds wanted.</param>
+    public IEnumerable<EditRate> Run(string recording, string scratch, string only = "")
     {
         string copy = Path.Combine(scratch, Path.GetFileName(recording));
         CopyOf(recording, copy);
-        secondNode = LastZone(Path.Combine(copy, "before/zoneinfo"));
+        string zones = Path.Combine(copy, "before", "zoneinfo");
+        if (File.Exists(zones)) secondNode = LastZone(zones);
         foreach (string file in Directory.EnumerateFiles(copy)) Sample(file);
-        foreach ((string kind, (List<Edit> kept, int _)) in samples.OrderBy(s => s.Key)) yield return Rate(kind, kept, copy);
+        foreach ((string kind, (List<Edit> kept, int _)) in samples.OrderBy(s => s.Key))
+        {
+            if (kind.Contains(only, StringComparison.Ordinal)) yield return Rate(kind, kept, copy);
+        }
     }
 
     private static EditRate Rate(string kind, List<Edit> edits, string copy)
@@ -81,7 +86,7 @@ public sealed partial class EditTrials
     }
 
     /// <summary>Where the last zone begins: in the two-node guests that is the second node.</summary>
-    private static ulong LastZone(string zoneinfo) => !File.Exists(zoneinfo) ? ulong.MaxValue : File.ReadLines(zoneinfo)
+    private static ulong LastZone(string zoneinfo) => File.ReadLines(zoneinfo)
         .Where(l => l.Contains("start_pfn:", StringComparison.Ordinal))
         .Select(l => ulong.Parse(l.Split(':')[1], CultureInfo.InvariantCulture)).Last();
 

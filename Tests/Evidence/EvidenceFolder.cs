@@ -30,7 +30,9 @@ public sealed class EvidenceFolder : IDisposable
         return folder;
     }
 
-    /// <summary>The two-node machine of the idle recording, with the zoneinfo of its first snapshot and no trace.</summary>
+    /// <summary>
+    /// The two-node machine of the idle recording, with the zoneinfo of its first snapshot and no trace.
+    /// </summary>
     public static EvidenceFolder TwoNodes()
     {
         EvidenceFolder folder = CopyOf("idle");

@@ -4,7 +4,9 @@ using static Plimsoll.Tests.Evidence.EvidenceFolder;
 
 namespace Plimsoll.Tests.Evidence;
 
-/// <summary>K1-K7 on traces of a few lines: each excuse beside its sibling, one field different, that is a violation.</summary>
+/// <summary>
+/// K1-K7 on traces of a few lines: each excuse beside its sibling, one field different, that is a violation.
+/// </summary>
 public sealed class PageLawTests
 {
     [Fact]

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Plimsoll.Tests.Evidence;
 
-/// <summary>Recordings of real kernels, cut from longer ones, under whatever name: no false alarm, and enough is checked.</summary>
+/// <summary>
+/// Recordings of real kernels, cut from longer ones, under whatever name: no false alarm, and enough is checked.
+/// </summary>
 public sealed class RecordingTests
 {
     [Theory]

@@ -4,7 +4,9 @@ using static Plimsoll.Tests.Evidence.EvidenceFolder;
 
 namespace Plimsoll.Tests.Evidence;
 
-/// <summary>K5, K6, K11, K12 and E2 on the machine of the idle recording: 4 CPUs, 2 nodes, node 0 = DMA, DMA32, Normal.</summary>
+/// <summary>
+/// K5, K6, K11, K12 and E2 on the machine of the idle recording: 4 CPUs, 2 nodes, node 0 = DMA, DMA32, Normal.
+/// </summary>
 public sealed class SnapshotLawTests
 {
     private const ulong Normal0 = 0x100000;

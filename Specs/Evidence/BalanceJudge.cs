@@ -10,12 +10,18 @@ internal sealed class BalanceJudge
     private readonly List<(int Number, BuddyInfo Info, ZoneInterval[] Zones, Findings Findings)> snapshots = [];
 
     public BalanceJudge(
-        Machine machine, CompactionWitness compaction, FreeBalance balance, IReadOnlyDictionary<int, (BuddyInfo Info, Findings Findings)> files)
+        Machine machine,
+        CompactionWitness compaction,
+        FreeBalance balance,
+        IReadOnlyDictionary<int, (BuddyInfo Info, Findings Findings)> files)
     {
         (this.machine, this.compaction) = (machine, compaction);
         foreach ((int number, ZoneInterval[] zones) in balance.Snapshots)
         {
-            if (files.TryGetValue(number, out (BuddyInfo Info, Findings Findings) file)) snapshots.Add((number, file.Info, zones, file.Findings));
+            if (files.TryGetValue(number, out (BuddyInfo Info, Findings Findings) file))
+            {
+                snapshots.Add((number, file.Info, zones, file.Findings));
+            }
         }
     }
 
@@ -67,7 +73,8 @@ internal sealed class BalanceJudge
     /// The residual moved. What is silently taken or given stays so, and is excused by what was seen in the zone; a
     /// snapshot that stands alone between two that agree is wrong.
     /// </summary>
-    private (long Least, long Most) Step(MachineZone zone, int at, (long Least, long Most) before, (long Least, long Most) here)
+    private (long Least, long Most) Step(
+        MachineZone zone, int at, (long Least, long Most) before, (long Least, long Most) here)
     {
         long moved = here.Least > before.Most ? here.Least - before.Most : here.Most - before.Least;
         (long Least, long Most)? next = at + 1 < snapshots.Count ? Residual(zone, at + 1) : null;
@@ -98,8 +105,9 @@ internal sealed class BalanceJudge
     {
         (int number, BuddyInfo info, ZoneInterval[] _, Findings findings) = snapshots[at];
         var row = info.Rows.Find(r => r.Node == zone.Node && r.Zone == zone.Row.Name);
-        string why = $"{zone}: snapshot {number} has {row.Pages} pages in buddy, {Math.Abs(moved)} {(moved > 0 ? "more" : "fewer")} than "
-            + "those before, less what was taken, plus what was given back";
+        string difference = moved > 0 ? $"{moved} more" : $"{-moved} fewer";
+        string why = $"{zone}: snapshot {number} has {row.Pages} pages in buddy, {difference} than those before, "
+            + "less what was taken, plus what was given back";
         findings.Violate(Law.K11, row.Line, row.Text, why);
     }
 }

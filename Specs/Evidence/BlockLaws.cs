@@ -52,7 +52,8 @@ internal sealed class BlockLaws(Findings findings, Machine? machine)
 
         if (pageBase is null && !Settle(e.Line, found)) return null;
         if (found == pageBase) return null;
-        return $"page is 0x{e.Page:x}; pfn 0x{e.Pfn:x} has page 0x{unchecked(pageBase!.Value + e.Pfn * PageStructBytes):x}";
+        ulong right = unchecked(pageBase!.Value + e.Pfn * PageStructBytes);
+        return $"page is 0x{e.Page:x}; pfn 0x{e.Pfn:x} has page 0x{right:x}";
     }
 
     /// <summary>With KASLR the array of page structs starts elsewhere: two events that agree tell where.</summary>

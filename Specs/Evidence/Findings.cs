@@ -36,7 +36,8 @@ internal sealed class Findings
 
     public IReadOnlyList<Violation> Violations => violations;
 
-    public IEnumerable<LawTally> Tallies => tallies.Where(t => t.Checked > 0 || t.Violations > 0 || t.Excused.Count > 0);
+    public IEnumerable<LawTally> Tallies =>
+        tallies.Where(t => t.Checked > 0 || t.Violations > 0 || t.Excused.Count > 0);
 
     public LawTally this[Law law] => tallies[(int)law];
 

@@ -78,7 +78,8 @@ internal sealed class Frames
     /// <summary>Puts a whole block in one state.</summary>
     public void Set(TraceEvent e, PageAt at, FrameFlag flags = FrameFlag.None)
     {
-        Frame frame = new() { At = at, Order = (byte)e.Order, Flags = flags, Cpu = (ushort)e.Cpu, Line = unchecked((uint)e.Line) };
+        uint line = unchecked((uint)e.Line);
+        Frame frame = new() { At = at, Order = (byte)e.Order, Flags = flags, Cpu = (ushort)e.Cpu, Line = line };
         for (ulong i = 0; i < e.Pages; i++) this[e.Pfn + i] = frame;
     }
 

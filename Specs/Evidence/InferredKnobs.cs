@@ -18,7 +18,10 @@ internal static class InferredKnobs
             yield break;
         }
 
-        ZoneRow[] zones = [.. info.Rows.Where(r => r.Managed > 0 && r.Kind is { } k && !KernelMarks.IsHighmem(info.Era, k, false))];
+        ZoneRow[] zones =
+        [
+            .. info.Rows.Where(r => r.Managed > 0 && r.Kind is { } k && !KernelMarks.IsHighmem(info.Era, k, false)),
+        ];
         long sum = zones.Sum(r => r["min"] - r.Boost);
         long[] scales = [.. Scales(info).Prepend(Sysctls.DefaultScale).Distinct()];
         long[] ratio = [.. Sysctls.DefaultRatio.Select((usual, type) => Ratio(info, type) ?? usual)];

@@ -39,7 +39,8 @@ internal sealed class LineReader : IDisposable
     {
         try
         {
-            Stream file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            Stream file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16,
+                FileOptions.SequentialScan);
             bool zipped = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
             file.Position = 0;
             return new(path, file, zipped);
@@ -84,13 +85,15 @@ internal sealed class LineReader : IDisposable
         return line.Length > 0 && line[^1] == '\r' ? line[..^1] : line;
     }
 
-    private EvidenceException Broken() => new(path, Line + 1, "the compressed data breaks off here: copy the file again");
+    private EvidenceException Broken() =>
+        new(path, Line + 1, "the compressed data breaks off here: copy the file again");
 
     private void Fill()
     {
         if (end - start > Longest)
         {
-            throw new EvidenceException(path, Line + 1, $"is longer than {Longest} bytes: this is not a text recording");
+            throw new EvidenceException(path, Line + 1,
+                $"is longer than {Longest} bytes: this is not a text recording");
         }
 
         buffer.AsSpan(start, end - start).CopyTo(buffer);

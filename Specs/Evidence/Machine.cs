@@ -5,7 +5,8 @@ namespace Plimsoll.Specs.Evidence;
 /// <summary>A populated zone of the recorded machine.</summary>
 internal sealed record MachineZone(int Index, int Node, ZoneKind Kind, ulong Start, ulong End, ZoneRow Row)
 {
-    public bool Holds(ulong first, ulong pages) => first >= Start && pages <= End - Start && first - Start <= End - Start - pages;
+    public bool Holds(ulong first, ulong pages) =>
+        first >= Start && pages <= End - Start && first - Start <= End - Start - pages;
 
     public override string ToString() => $"node {Node} {Row.Name}";
 }

@@ -16,7 +16,8 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
     private bool protectionWasFresh;
 
     /// <summary>A zoneinfo that followed a write of its knobs: nothing is excused.</summary>
-    public static void JudgeExact(ZoneInfo info, Sysctls knobs, IReadOnlyDictionary<int, int> nodeOfCpu, Findings findings)
+    public static void JudgeExact(
+        ZoneInfo info, Sysctls knobs, IReadOnlyDictionary<int, int> nodeOfCpu, Findings findings)
     {
         foreach (MarkCheck check in MarkLaws.Checks(info, knobs, nodeOfCpu))
         {
@@ -68,7 +69,8 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
             .Concat(premises.Select(p => (p.Knobs, AllButOne(info, p))))
             .Concat(premises.Select(p => (p.Knobs, OldManaged.Find(info, p.MinFree, null))))
             .FirstOrDefault(f => f.Item2 is not null);
-        old = found.Managed is null ? null : new(found.Knobs, found.Managed.ToDictionary(f => f.Key.ToString(), f => f.Value));
+        var byName = found.Managed?.ToDictionary(f => f.Key.ToString(), f => f.Value);
+        old = byName is null ? null : new(found.Knobs, byName);
         return explained[key] = old;
     }
 
@@ -124,7 +126,8 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
         }
     }
 
-    private static int Broken(List<MarkCheck> checks, bool protection) => checks.Count(c => c.IsProtection == protection && !c.Holds);
+    private static int Broken(List<MarkCheck> checks, bool protection) =>
+        checks.Count(c => c.IsProtection == protection && !c.Holds);
 
     private static void Violate(MarkCheck check, Findings findings)
     {
@@ -135,7 +138,8 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
             Law.FPcpHigh => $"cpu {check.Column}'s high",
             _ => check.Law.Id()[2..].ToLowerInvariant(),
         };
-        findings.Violate(check.Law, check.Line, null, $"{check.Row}: {where} is {check.Found}, the formula gives {check.Expected}");
+        findings.Violate(check.Law, check.Line, null,
+            $"{check.Row}: {where} is {check.Found}, the formula gives {check.Expected}");
     }
 
     private sealed record Premise(Sysctls Knobs, long? MinFree, IReadOnlyList<long>? Ratio);

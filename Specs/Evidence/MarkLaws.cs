@@ -20,11 +20,17 @@ internal static class MarkLaws
     /// <summary>All numbers of <paramref name="info"/> beside their formulas.</summary>
     /// <param name="managed">The managed pages the kernel computed with; null for those printed.</param>
     public static List<MarkCheck> Checks(
-        ZoneInfo info, Sysctls knobs, IReadOnlyDictionary<int, int> nodeOfCpu, IReadOnlyDictionary<ZoneRow, long>? managed = null)
+        ZoneInfo info,
+        Sysctls knobs,
+        IReadOnlyDictionary<int, int> nodeOfCpu,
+        IReadOnlyDictionary<ZoneRow, long>? managed = null)
     {
         List<MarkCheck> checks = [];
         long Size(ZoneRow row) => managed is not null && managed.TryGetValue(row, out long old) ? old : row.Managed;
-        if (knobs.MinFreeKbytes is { } minFree) Marks(info, minFree, knobs.ScaleFactor ?? Sysctls.DefaultScale, Size, checks);
+        if (knobs.MinFreeKbytes is { } minFree)
+        {
+            Marks(info, minFree, knobs.ScaleFactor ?? Sysctls.DefaultScale, Size, checks);
+        }
         foreach (IGrouping<int, ZoneRow> node in info.Rows.GroupBy(r => r.Node))
         {
             Protection([.. node], knobs.Ratio ?? Sysctls.DefaultRatio, Size, checks);
@@ -52,7 +58,8 @@ internal static class MarkLaws
         }
     }
 
-    private static void Protection(ZoneRow[] node, IReadOnlyList<long> ratio, Func<ZoneRow, long> size, List<MarkCheck> checks)
+    private static void Protection(
+        ZoneRow[] node, IReadOnlyList<long> ratio, Func<ZoneRow, long> size, List<MarkCheck> checks)
     {
         long[] ratios = [.. node.Select((_, i) => i < ratio.Count ? ratio[i] : 0)];
         var rows = KernelProtection.Of([.. node.Select(size)], ratios);
@@ -67,7 +74,12 @@ internal static class MarkLaws
     }
 
     private static void Lists(
-        ZoneRow[] node, ZoneInfo info, Sysctls knobs, IReadOnlyDictionary<int, int> nodeOfCpu, Func<ZoneRow, long> size, List<MarkCheck> checks)
+        ZoneRow[] node,
+        ZoneInfo info,
+        Sysctls knobs,
+        IReadOnlyDictionary<int, int> nodeOfCpu,
+        Func<ZoneRow, long> size,
+        List<MarkCheck> checks)
     {
         int cpus = CpusOf(node, nodeOfCpu);
         foreach (ZoneRow row in node)

@@ -45,7 +45,10 @@ internal sealed class OldManaged
     /// <param name="staleProtection">Ratios, if protection is to be explained too.</param>
     /// <param name="without">A (row, column) left out: column -1 is min, others are protection.</param>
     public static Dictionary<ZoneRow, long>? Find(
-        ZoneInfo info, long? minFreeKbytes, IReadOnlyList<long>? staleProtection, (ZoneRow Row, int Column)? without = null)
+        ZoneInfo info,
+        long? minFreeKbytes,
+        IReadOnlyList<long>? staleProtection,
+        (ZoneRow Row, int Column)? without = null)
     {
         OldManaged search = new(info, minFreeKbytes);
         if (search.pagesMin == 0) return null;
@@ -78,10 +81,13 @@ internal sealed class OldManaged
             for (int above = type + 1; above < Math.Min(node.Count, row.Protection.Count); above++)
             {
                 if (without == (row, above)) continue;
-                int[] between = [.. node.Skip(type + 1).Take(above - type).Where(r => r.Managed > 0 && r.Kind is not null).Select(r => zones.IndexOf(r))];
+                int[] between = [.. node[(type + 1)..(above + 1)].Select(r => zones.IndexOf(r)).Where(z => z >= 0)];
                 long pages = row.Protection[above];
                 if (between.Length == 0 && pages != 0) return false;
-                if (between.Length > 0) sums.Add((between[0], between[^1], pages * ratio[type], (pages + 1) * ratio[type] - 1));
+                if (between.Length > 0)
+                {
+                    sums.Add((between[0], between[^1], pages * ratio[type], (pages + 1) * ratio[type] - 1));
+                }
             }
         }
 

@@ -71,7 +71,8 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
         {
             ref Frame frame = ref frames[pfn];
             if (frame.At != PageAt.Allocated) continue;
-            if ((frame.Flags & FrameFlag.Split) != 0 && e.Order >= frame.Order && splits.Revoke(Head(pfn, frame), e.Line)) return true;
+            bool whole = (frame.Flags & FrameFlag.Split) != 0 && e.Order >= frame.Order;
+            if (whole && splits.Revoke(Head(pfn, frame), e.Line)) return true;
             string why = $"page 0x{pfn:x} is allocated since line {frame.Line} (order {frame.Order}, cpu {frame.Cpu})";
             findings.Violate(law, e.Line, LineReader.Text(line), why);
             return true;
@@ -104,8 +105,10 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
             return;
         }
 
-        string seen = head.At == PageAt.Unknown ? "was not seen to leave buddy" : $"is {At(head)} since line {head.Line}";
-        string right = HasList(e.Order) ? "comes through a CPU list (percpu_refill=1)" : "is taken by the same CPU just before (percpu_refill=0)";
+        string seen = head.At == PageAt.Unknown ? "was not seen to leave buddy"
+            : $"is {At(head)} since line {head.Line}";
+        string right = HasList(e.Order) ? "comes through a CPU list (percpu_refill=1)"
+            : "is taken by the same CPU just before (percpu_refill=0)";
         findings.Violate(Law.K7, e.Line, LineReader.Text(line), $"the block {seen}; order {e.Order} {right}");
     }
 
@@ -114,7 +117,8 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
         Frame head = frames[e.Pfn];
         if (head.At == PageAt.Allocated) FreeAllocated(e, head, line);
         else FreeOther(e, head, line);
-        frames.Set(e, HasList(e.Order) ? PageAt.Freed : PageAt.Buddy, e.Interrupts ? FrameFlag.Interrupting : FrameFlag.None);
+        FrameFlag flags = e.Interrupts ? FrameFlag.Interrupting : FrameFlag.None;
+        frames.Set(e, HasList(e.Order) ? PageAt.Freed : PageAt.Buddy, flags);
     }
 
     private void FreeAllocated(TraceEvent e, Frame head, ReadOnlySpan<byte> line)
@@ -134,7 +138,8 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
             return;
         }
 
-        string why = $"line {head.Line} allocated 0x{start:x} with order {head.Order}; order {e.Order} is freed at 0x{e.Pfn:x}";
+        string why =
+            $"line {head.Line} allocated 0x{start:x} with order {head.Order}; order {e.Order} is freed at 0x{e.Pfn:x}";
         findings.Violate(Law.K4, e.Line, LineReader.Text(line), why);
     }
 
@@ -154,11 +159,13 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
         findings.Check(Law.K4);
         Frame first = frames[known];
         bool listed = first.At is PageAt.Refilled or PageAt.Freed;
+        bool compacted = compaction.Possible && compaction.FreesOrder(e.Order) && InBuddy(e);
         if (listed && e.Order == 0 && first.Order == 0) findings.Excuse(Law.K4, Excuse.E1);
-        else if (InBuddy(e) && compaction.Possible && compaction.FreesOrder(e.Order)) findings.Excuse(Law.K4, Excuse.E2);
+        else if (compacted) findings.Excuse(Law.K4, Excuse.E2);
         else
         {
-            string why = $"page 0x{known:x} is {At(first)} since line {first.Line}; no silent path takes order {e.Order} from there";
+            string why = $"page 0x{known:x} is {At(first)} since line {first.Line}; "
+                + $"no silent path takes order {e.Order} from there";
             findings.Violate(Law.K4, e.Line, LineReader.Text(line), why);
         }
     }
@@ -189,7 +196,8 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
         bool free = frame.At == PageAt.Freed && frame.Order == 0 && e.Order == 0;
         string? wrong = !free ? $"page 0x{e.Pfn:x} is {At(frame)}"
             : frame.Cpu != e.Cpu ? $"page 0x{e.Pfn:x} was freed by cpu {frame.Cpu} (line {frame.Line})"
-            : (frame.Flags & FrameFlag.Batched) != 0 ? $"the free on line {frame.Line} had its mm_page_free_batched" : null;
+            : (frame.Flags & FrameFlag.Batched) != 0 ? $"the free on line {frame.Line} had its mm_page_free_batched"
+                : null;
         if (wrong is null)
         {
             // Now, and not when its free was traced, does the page go to its list.
@@ -198,7 +206,8 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
             return;
         }
 
-        findings.Violate(Law.K3, e.Line, LineReader.Text(line), $"{wrong}; a mm_page_free of it on this cpu comes first");
+        findings.Violate(Law.K3, e.Line, LineReader.Text(line),
+            $"{wrong}; a mm_page_free of it on this cpu comes first");
     }
 
     private void LeaveBuddy(TraceEvent e, ReadOnlySpan<byte> line)
@@ -209,7 +218,8 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
         bool list = HasList(e.Order) && e.Migratetype < 3;
         if (e.Refill != list)
         {
-            string why = $"order {e.Order} of migratetype {e.Migratetype} leaves buddy with percpu_refill={(list ? 1 : 0)}";
+            string why =
+                $"order {e.Order} of migratetype {e.Migratetype} leaves buddy with percpu_refill={(list ? 1 : 0)}";
             findings.Violate(Law.K7, e.Line, LineReader.Text(line), why);
         }
 
@@ -237,7 +247,8 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
         }
     }
 
-    private bool WentAround(Frame frame) => (frame.Flags & FrameFlag.Interrupting) != 0 || remote.Covers(frame.Cpu, frame.Line);
+    private bool WentAround(Frame frame) =>
+        (frame.Flags & FrameFlag.Interrupting) != 0 || remote.Covers(frame.Cpu, frame.Line);
 
     private void Drain(TraceEvent e, ReadOnlySpan<byte> line)
     {

@@ -19,6 +19,9 @@ internal enum EvidenceKind
 internal sealed class RecordingFolder
 {
     private static readonly string[] Contexts = ["", "before", "after", "start"];
+
+    /// <summary>Names of files that cannot be empty in a whole recording.</summary>
+    private static readonly string[] Expected = ["trace.", "zoneinfo", "buddyinfo"];
     private readonly string folder;
 
     private RecordingFolder(string folder) => this.folder = folder;
@@ -53,13 +56,17 @@ internal sealed class RecordingFolder
         recording.TakeContext("before", -1);
         recording.TakeContext("after", int.MaxValue);
         recording.ZoneInfos.Sort((a, b) => a.Snapshot.CompareTo(b.Snapshot));
-        bool found = recording.Traces.Count + recording.ZoneInfos.Count + recording.BuddyInfos.Count + recording.Points.Count > 0;
+        bool found = recording.Traces.Count + recording.ZoneInfos.Count + recording.BuddyInfos.Count
+            + recording.Points.Count > 0;
         return found ? recording : null;
     }
 
     /// <summary>Knobs before and after; two when a sysctl was written in between.</summary>
     public IReadOnlyList<Sysctls> Knobs() =>
-        [.. Contexts.Select(c => Sysctls.OfFolder(System.IO.Path.Combine(folder, c, "vm"))).OfType<Sysctls>().DistinctBy(s => (s.MinFreeKbytes, s.ScaleFactor, s.HighFraction, string.Join(' ', s.Ratio ?? [])))];
+    [
+        .. Contexts.Select(c => Sysctls.OfFolder(System.IO.Path.Combine(folder, c, "vm"))).OfType<Sysctls>()
+            .DistinctBy(s => (s.MinFreeKbytes, s.ScaleFactor, s.HighFraction, string.Join(' ', s.Ratio ?? []))),
+    ];
 
     /// <summary>The node of each CPU, from node/nodeN/cpulist; empty if not recorded.</summary>
     public Dictionary<int, int> NodeOfCpu()
@@ -99,7 +106,8 @@ internal sealed class RecordingFolder
     {
         long? before = Isolated("before"), after = Isolated("after");
         string events = System.IO.Path.Combine(folder, "set_event");
-        bool traced = File.Exists(events) && File.ReadAllText(events).Contains("mm_compaction_isolate_freepages", StringComparison.Ordinal);
+        string enabled = File.Exists(events) ? File.ReadAllText(events) : "";
+        bool traced = enabled.Contains("mm_compaction_isolate_freepages", StringComparison.Ordinal);
         return new(after - before, traced, era);
     }
 
@@ -121,8 +129,7 @@ internal sealed class RecordingFolder
             case EvidenceKind.BuddyInfo:
                 BuddyInfos[Number(name)] = BuddyInfo.Read(file);
                 break;
-            case EvidenceKind.Empty when name.StartsWith("trace.", StringComparison.Ordinal) || name.StartsWith("zoneinfo", StringComparison.Ordinal)
-                || name.StartsWith("buddyinfo", StringComparison.Ordinal):
+            case EvidenceKind.Empty when Expected.Any(e => name.StartsWith(e, StringComparison.Ordinal)):
                 throw new EvidenceException(file, 1, "is empty: copy the recording again");
         }
     }
@@ -172,8 +179,9 @@ internal sealed class RecordingFolder
     {
         string path = System.IO.Path.Combine(folder, context, "vmstat");
         if (!File.Exists(path)) return null;
-        string? line = File.ReadLines(path).FirstOrDefault(l => l.StartsWith("compact_isolated ", StringComparison.Ordinal));
-        return line is not null && long.TryParse(line.AsSpan(17), out long count) ? count : null;
+        const string key = "compact_isolated ";
+        string? line = File.ReadLines(path).FirstOrDefault(l => l.StartsWith(key, StringComparison.Ordinal));
+        return line is not null && long.TryParse(line.AsSpan(key.Length), out long count) ? count : null;
     }
 
     private static long Stats(string file)
@@ -208,5 +216,6 @@ internal sealed class RecordingFolder
         return int.TryParse(name.AsSpan(digits), out int number) ? number : -1;
     }
 
-    private static string[] Words(string text) => text.Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(string text) =>
+        text.Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
 }

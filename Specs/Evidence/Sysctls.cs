@@ -27,7 +27,8 @@ internal sealed record Sysctls(long? MinFreeKbytes, long? ScaleFactor, IReadOnly
         }
 
         return new(minFree[0], knobs.GetValueOrDefault("watermark_scale_factor")?[0],
-            knobs.GetValueOrDefault("lowmem_reserve_ratio"), knobs.GetValueOrDefault("percpu_pagelist_high_fraction")?[0] ?? 0);
+            knobs.GetValueOrDefault("lowmem_reserve_ratio"),
+            knobs.GetValueOrDefault("percpu_pagelist_high_fraction")?[0] ?? 0);
     }
 
     /// <summary>A copy of /proc/sys/vm: a file per knob; null when it is not there.</summary>
@@ -43,7 +44,10 @@ internal sealed record Sysctls(long? MinFreeKbytes, long? ScaleFactor, IReadOnly
         string path = Path.Combine(folder, name);
         if (!File.Exists(path)) return null;
         using LineReader reader = LineReader.Open(path);
-        if (!reader.Next(out ReadOnlySpan<byte> line)) throw new EvidenceException(path, 1, "is empty: it holds the knob's value");
+        if (!reader.Next(out ReadOnlySpan<byte> line))
+        {
+            throw new EvidenceException(path, 1, "is empty: it holds the knob's value");
+        }
         string[] words = LineReader.Text(line).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         return Numbers(path, 1, words);
     }

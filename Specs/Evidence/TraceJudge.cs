@@ -1,3 +1,5 @@
+using Plimsoll.Model.Rules;
+
 namespace Plimsoll.Specs.Evidence;
 
 /// <summary>What a trace is judged against: the machine it ran on, and the snapshots taken meanwhile.</summary>
@@ -6,7 +8,16 @@ internal sealed record TraceContext(
     CompactionWitness Compaction,
     IReadOnlyDictionary<int, (BuddyInfo Info, Findings Findings)> BuddyInfos,
     IReadOnlyDictionary<int, ZoneInfo> ZoneInfos,
-    long Lost);
+    long Lost)
+{
+    /// <summary>A trace by itself: nothing is known of its machine, and compaction may have run.</summary>
+    public static TraceContext Alone { get; } = new(
+        null,
+        new(null, false, Era.K6_1),
+        new Dictionary<int, (BuddyInfo, Findings)>(),
+        new Dictionary<int, ZoneInfo>(),
+        0);
+}
 
 /// <summary>Reads one trace once, from its first line to its last, and puts every event to every law.</summary>
 internal sealed class TraceJudge
@@ -56,7 +67,10 @@ internal sealed class TraceJudge
             }
         }
 
-        if (Events == 0 && parser.Entries < 0) throw new EvidenceException(path, 1, "holds no event: it should be the text of a trace");
+        if (Events == 0 && parser.Entries < 0)
+        {
+            throw new EvidenceException(path, 1, "holds no event: it should be the text of a trace");
+        }
         Lost = Math.Max(Math.Max(marked, context.Lost), parser.Written - parser.Entries);
         Conclude();
         Findings.Finish(wanted => Reread(path, wanted));
@@ -83,7 +97,8 @@ internal sealed class TraceJudge
         }
         catch (EvidenceException) when (reader.Unfinished)
         {
-            throw new EvidenceException(path, reader.Line, "is cut short in the middle of a line: copy the trace again");
+            throw new EvidenceException(path, reader.Line,
+                "is cut short in the middle of a line: copy the trace again");
         }
     }
 
@@ -103,7 +118,8 @@ internal sealed class TraceJudge
         pages.Apply(e, line);
         balance?.Apply(e, pages);
         choice?.Apply(e, line);
-        bool read = e is { Kind: EventKind.Marker, Phase: (byte)'M' } && balance?.Snapshots.ContainsKey(e.Snapshot) == true;
+        bool read = e is { Kind: EventKind.Marker, Phase: (byte)'M' }
+            && balance?.Snapshots.ContainsKey(e.Snapshot) == true;
         if (read && context.BuddyInfos.TryGetValue(e.Snapshot, out (BuddyInfo Info, Findings _) buddy))
         {
             choice!.Resume(e.Snapshot, buddy.Info, context.ZoneInfos.GetValueOrDefault(e.Snapshot));

@@ -40,7 +40,10 @@ internal sealed class TraceParser(string path)
         if (cpu < 0) throw Bad(number, "has no [cpu]: an event line is 'comm-pid [cpu] flags time: event: fields'");
         Event.Pid = Pid(line[..cpu]);
         ReadOnlySpan<byte> rest = line[(cpu + 1)..];
-        if (!Utf8Parser.TryParse(rest, out int id, out int used) || (uint)id >= 8192) throw Bad(number, "has no CPU number in [ ]");
+        if (!Utf8Parser.TryParse(rest, out int id, out int used) || (uint)id >= 8192)
+        {
+            throw Bad(number, "has no CPU number in [ ]");
+        }
         Event.Cpu = id;
         rest = Time(rest[(used + 1)..], number);
         int name = rest.IndexOf((byte)':');
@@ -171,7 +174,10 @@ internal sealed class TraceParser(string path)
     private void Pointer(ReadOnlySpan<byte> text, long number)
     {
         bool hex = Utf8Parser.TryParse(text, out ulong page, out int used, 'x') && used == text.Length;
-        if (!hex && !text.StartsWith("("u8) && !text.IsEmpty) throw Bad(number, $"has page={LineReader.Text(text)}: not a pointer");
+        if (!hex && !text.StartsWith("("u8) && !text.IsEmpty)
+        {
+            throw Bad(number, $"has page={LineReader.Text(text)}: not a pointer");
+        }
         Event.Page = hex ? page : 0;
         bool isNull = (hex && page == 0) || text.StartsWith("(null)"u8);
 
@@ -185,7 +191,8 @@ internal sealed class TraceParser(string path)
         ReadOnlySpan<byte> text = Field(ref fields, key, number);
         bool hex = text.StartsWith("0x"u8);
         ReadOnlySpan<byte> digits = hex ? text[2..] : text;
-        bool read = Utf8Parser.TryParse(digits, out ulong value, out int used, hex ? 'x' : 'D') && used == digits.Length;
+        bool read = Utf8Parser.TryParse(digits, out ulong value, out int used, hex ? 'x' : 'D')
+            && used == digits.Length;
         if (!read) throw Bad(number, $"has {LineReader.Text(key)}{LineReader.Text(text)}: a number is expected");
         return value;
     }
@@ -196,7 +203,10 @@ internal sealed class TraceParser(string path)
     private ReadOnlySpan<byte> Field(ref ReadOnlySpan<byte> fields, ReadOnlySpan<byte> key, long number)
     {
         int from = fields.Length > 0 && fields[0] == ' ' ? 1 : 0;
-        if (!fields[from..].StartsWith(key)) throw Bad(number, $"lacks {LineReader.Text(key)} where it should stand: it is cut short or foreign");
+        if (!fields[from..].StartsWith(key))
+        {
+            throw Bad(number, $"lacks {LineReader.Text(key)} where it should stand: it is cut short or foreign");
+        }
         ReadOnlySpan<byte> value = fields[(from + key.Length)..];
         int space = value.IndexOf((byte)' ');
         if (space < 0) space = value.Length;
@@ -208,7 +218,10 @@ internal sealed class TraceParser(string path)
     {
         ulong hash = (ulong)text.Length;
         foreach (byte b in text) hash = unchecked((hash ^ b) * 0x100000001b3);
-        if (gfps.TryGetValue(hash, out (byte[] Text, GfpText Gfp) known) && text.SequenceEqual(known.Text)) return known.Gfp;
+        if (gfps.TryGetValue(hash, out (byte[] Text, GfpText Gfp) known) && text.SequenceEqual(known.Text))
+        {
+            return known.Gfp;
+        }
         GfpText gfp = GfpText.Parse(text);
         gfps[hash] = (text.ToArray(), gfp);
         return gfp;

@@ -12,7 +12,14 @@ namespace Plimsoll.Specs.Evidence;
 /// <param name="Lost">Events the recorder lost: 0 for a clean recording.</param>
 /// <param name="Note">What a reader should know of the file, if anything.</param>
 public sealed record FileReport(
-    string Path, string Kind, string Era, long Events, IReadOnlyList<LawTally> Laws, IReadOnlyList<Violation> Violations, long Lost, string? Note)
+    string Path,
+    string Kind,
+    string Era,
+    long Events,
+    IReadOnlyList<LawTally> Laws,
+    IReadOnlyList<Violation> Violations,
+    long Lost,
+    string? Note)
 {
     public bool Holds => Laws.All(l => l.Violations == 0);
 }
@@ -54,7 +61,8 @@ public sealed record ValidationReport(IReadOnlyList<FileReport> Files, double Se
         return text.Append(CultureInfo.InvariantCulture, $" {Seconds:F1} s\n").ToString();
     }
 
-    private string Eras() => string.Join(", ", Files.Where(f => f.Kind == "zoneinfo").Select(f => $"era {f.Era}").Distinct());
+    private string Eras() =>
+        string.Join(", ", Files.Where(f => f.Kind == "zoneinfo").Select(f => $"era {f.Era}").Distinct());
 
     private void Table(StringBuilder text)
     {
@@ -64,7 +72,8 @@ public sealed record ValidationReport(IReadOnlyList<FileReport> Files, double Se
             var excused = law.SelectMany(l => l.Excused).GroupBy(e => e.Key).OrderBy(g => g.Key)
                 .Select(g => $"{g.Key}: {g.Sum(e => e.Value):N0}");
             text.Append(CultureInfo.InvariantCulture, $"{law.Key.Id(),-14}{law.Sum(l => l.Checked),12:N0}");
-            text.Append(CultureInfo.InvariantCulture, $"{law.Sum(l => l.Violations),12:N0}  {string.Join(", ", excused)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{law.Sum(l => l.Violations),12:N0}  ");
+            text.AppendJoin(", ", excused).Append('\n');
         }
     }
 
@@ -95,7 +104,8 @@ public sealed record ValidationReport(IReadOnlyList<FileReport> Files, double Se
         ["law"] = law.Law.Id(),
         ["checked"] = law.Checked,
         ["violations"] = law.Violations,
-        ["excused"] = new JsonObject(law.Excused.Select(e => KeyValuePair.Create(e.Key.ToString(), (JsonNode?)JsonValue.Create(e.Value)))),
+        ["excused"] = new JsonObject(
+            law.Excused.Select(e => KeyValuePair.Create(e.Key.ToString(), (JsonNode?)JsonValue.Create(e.Value)))),
     };
 
     private static JsonNode Json(Violation v) => new JsonObject

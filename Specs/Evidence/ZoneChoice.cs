@@ -64,7 +64,8 @@ internal sealed class ZoneChoice(Findings findings, Machine machine, FreeBalance
         foreach ((long line, int pid, int zone, int number, long excess, string why) in suspects)
         {
             int next = snapshots.FirstOrDefault(s => s > number, -1);
-            if (compaction.Possible && silentFalls.GetValueOrDefault((zone, next)) >= excess) findings.Excuse(Law.K12, Excuse.E2);
+            bool taken = compaction.Possible && silentFalls.GetValueOrDefault((zone, next)) >= excess;
+            if (taken) findings.Excuse(Law.K12, Excuse.E2);
             else if (byTask[pid] >= PolicyStreak) findings.Excuse(Law.K12, Excuse.E12);
             else findings.Violate(Law.K12, line, null, why);
         }
@@ -74,8 +75,8 @@ internal sealed class ZoneChoice(Findings findings, Machine machine, FreeBalance
     {
         ZoneRow row = earlier.Row;
         long free = buddy![earlier.Index] + balance.Change(earlier.Index) - balance.Isolated(earlier.Index);
-        long low = row["low"] - row.Boost + (row.Protection.Count > (int)ZoneKind.Movable ? row.Protection[(int)ZoneKind.Movable] : 0);
-        long most = low + Batch * Math.Max(machine.Cpus, 4) + 1;
+        long protection = row.Protection.ElementAtOrDefault((int)ZoneKind.Movable);
+        long most = row["low"] - row.Boost + protection + Batch * Math.Max(machine.Cpus, 4) + 1;
         if (free <= most) return true;
         if (free <= most + boost[earlier.Index])
         {
@@ -83,14 +84,16 @@ internal sealed class ZoneChoice(Findings findings, Machine machine, FreeBalance
             return true;
         }
 
-        bool keepsApart = preferred && earlier.Kind == ZoneKind.Normal && taken.Kind == ZoneKind.Dma32 && earlier.Node == taken.Node;
+        bool keepsApart = preferred && earlier.Kind == ZoneKind.Normal && taken.Kind == ZoneKind.Dma32
+            && earlier.Node == taken.Node;
         if (keepsApart)
         {
             findings.Excuse(Law.K12, Excuse.E10);
             return true;
         }
 
-        string why = $"{earlier} comes before {taken} for cpu {e.Cpu} and had {free} pages free; it is passed over at {most} or fewer";
+        string why = $"{earlier} comes before {taken} for cpu {e.Cpu} and had {free} pages free; "
+            + $"it is passed over at {most} or fewer";
         suspects.Add((e.Line, e.Pid, earlier.Index, snapshot, free - most - boost[earlier.Index], why));
         return false;
     }
@@ -103,7 +106,10 @@ internal sealed class ZoneChoice(Findings findings, Machine machine, FreeBalance
 
     private int[] Zonelist(int cpu)
     {
-        if (!zonelists.TryGetValue(cpu, out int[]? list)) zonelists[cpu] = list = [.. machine.Zonelist(cpu).Select(z => z.Index)];
+        if (!zonelists.TryGetValue(cpu, out int[]? list))
+        {
+            zonelists[cpu] = list = [.. machine.Zonelist(cpu).Select(z => z.Index)];
+        }
         return list;
     }
 }

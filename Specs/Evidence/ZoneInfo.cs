@@ -84,7 +84,10 @@ internal sealed class ZoneInfo
         ZoneInfo info = new(path);
         using LineReader reader = LineReader.Open(path);
         while (reader.Next(out ReadOnlySpan<byte> line)) info.Take(LineReader.Text(line), reader.Line);
-        if (info.Rows.Count == 0) throw new EvidenceException(path, 1, "is empty: a zoneinfo begins with 'Node 0, zone ...'");
+        if (info.Rows.Count == 0)
+        {
+            throw new EvidenceException(path, 1, "is empty: a zoneinfo begins with 'Node 0, zone ...'");
+        }
         foreach (ZoneRow row in info.Rows) info.Complete(row);
         return info;
     }
@@ -98,7 +101,10 @@ internal sealed class ZoneInfo
             return;
         }
 
-        if (Rows.Count == 0) throw new EvidenceException(Path, number, "is no zoneinfo: it begins with 'Node 0, zone ...'");
+        if (Rows.Count == 0)
+        {
+            throw new EvidenceException(Path, number, "is no zoneinfo: it begins with 'Node 0, zone ...'");
+        }
         ZoneRow row = Rows[^1];
         if (words is ["cpu:", _]) row.Pagesets.Add(new(Integer(words[1], number)));
         else if (words is ["count:", _]) Last(row, number).Count = Value(words, number);
@@ -135,7 +141,10 @@ internal sealed class ZoneInfo
             throw new EvidenceException(Path, row.Line, $"{row} has no '{field}' line: the file is cut short");
         }
 
-        if (row.ProtectionLine == 0) throw new EvidenceException(Path, row.Line, $"{row} has no 'protection:' line: the file is cut short");
+        if (row.ProtectionLine == 0)
+        {
+            throw new EvidenceException(Path, row.Line, $"{row} has no 'protection:' line: the file is cut short");
+        }
         if (row.Managed > 0 && !row.Fields.ContainsKey("start_pfn:"))
         {
             throw new EvidenceException(Path, row.Line, $"{row} has no 'start_pfn:' line: the file is cut short");

@@ -8,13 +8,15 @@ namespace Plimsoll.Tests.Evidence;
 public sealed class BadInputTests
 {
     [Fact]
-    public void Path_Missing_IsRefused() => Assert.Contains("does not exist", Refusal("/no/such/recording"), StringComparison.Ordinal);
+    public void Path_Missing_IsRefused() =>
+        Assert.Contains("does not exist", Refusal("/no/such/recording"), StringComparison.Ordinal);
 
     [Fact]
     public void File_Empty_IsRefused() => Assert.Contains("is empty", RefusalOf(""), StringComparison.Ordinal);
 
     [Fact]
-    public void File_Foreign_IsRefused() => Assert.Contains("is neither a trace", RefusalOf("hello\nworld\n"), StringComparison.Ordinal);
+    public void File_Foreign_IsRefused() =>
+        Assert.Contains("is neither a trace", RefusalOf("hello\nworld\n"), StringComparison.Ordinal);
 
     [Fact]
     public void Folder_WithoutEvidence_IsRefused()
@@ -72,7 +74,8 @@ public sealed class BadInputTests
     public void Line_CutShort_IsRefused()
     {
         string line = EvidenceFolder.Free(0x1000);
-        Assert.Contains(":2 is cut short in the middle of a line", RefusalOf(line + "\n" + line[..70]), StringComparison.Ordinal);
+        Assert.Contains(":2 is cut short in the middle of a line", RefusalOf(line + "\n" + line[..70]),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -85,17 +88,20 @@ public sealed class BadInputTests
     public void Event_Malformed_IsRefused(string right, string wrong, string fact)
     {
         string line = EvidenceFolder.Free(0x1000);
-        string refusal = RefusalOf(line + "\n" + line.Replace(right, wrong, StringComparison.Ordinal) + "\n" + line + "\n");
+        string refusal = RefusalOf(line + "\n" + line.Replace(right, wrong, StringComparison.Ordinal) + "\n" + line
+            + "\n");
         Assert.Contains(":2 ", refusal, StringComparison.Ordinal);
         Assert.Contains(fact, refusal, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("boot-two", "zoneinfo", "min      190", "min      many", "'many' where a number is expected")]
-    [InlineData("boot-two", "zoneinfo", "protection: (0, 250, 369, 369, 369)", "protection: 0", "protection without ( )")]
+    [InlineData("boot-two", "zoneinfo", "protection: (0, 250, 369, 369, 369)", "protection: 0",
+        "protection without ( )")]
     [InlineData("boot-two", "zoneinfo", "        min      190\n", "", "has no 'min' line")]
     [InlineData("marks-61", "p000.params", "min_free_kbytes", "max_free_kbytes", "has no min_free_kbytes line")]
-    [InlineData("idle", "buddyinfo.s03", "Node 0, zone      DMA      0", "Node 0, zone      DMA      -", "'-' where a count is expected")]
+    [InlineData("idle", "buddyinfo.s03", "Node 0, zone      DMA      0", "Node 0, zone      DMA      -",
+        "'-' where a count is expected")]
     public void Snapshot_Malformed_IsRefused(string recording, string file, string right, string wrong, string fact)
     {
         using EvidenceFolder folder = EvidenceFolder.CopyOf(recording).Edit(file, right, wrong);

@@ -112,7 +112,8 @@ public sealed partial class EditTrials
         string[] lines = File.ReadAllLines(file);
         for (int i = 0; i < lines.Length; i++)
         {
-            MatchCollection counts = Count().Matches(lines[i][(lines[i].IndexOf("zone", StringComparison.Ordinal) + 14)..]);
+            MatchCollection counts = Count().Matches(lines[i][(lines[i].IndexOf("zone", StringComparison.Ordinal)
+                + 14)..]);
             Match count = counts[random.Next(counts.Count)];
             int at = count.Index + lines[i].IndexOf("zone", StringComparison.Ordinal) + 14;
             int value = int.Parse(count.Value, CultureInfo.InvariantCulture);
@@ -127,14 +128,18 @@ public sealed partial class EditTrials
         bool populated = false;
         for (int i = 0; i < lines.Length; i++)
         {
-            if (lines[i].TrimStart().StartsWith("pages free", StringComparison.Ordinal)) populated = !lines[i].EndsWith(" 0", StringComparison.Ordinal);
+            if (lines[i].TrimStart().StartsWith("pages free", StringComparison.Ordinal))
+            {
+                populated = !lines[i].EndsWith(" 0", StringComparison.Ordinal);
+            }
             Match field = MarkLine().Match(lines[i]);
             if (!field.Success || !populated) continue;
             Group value = field.Groups[2];
             long right = long.Parse(value.Value, CultureInfo.InvariantCulture);
             long wrong = Math.Max(0, right + (random.Next(2) == 0 ? -1 : 1) * random.NextInt64(1, 4));
             if (wrong == right) wrong++;
-            Keep($"F {field.Groups[1].Value.Trim()}", file, i + 1, Replace(lines[i], value.Index, value.Length, $"{wrong}"));
+            Keep($"F {field.Groups[1].Value.Trim()}", file, i + 1, Replace(lines[i], value.Index, value.Length,
+                $"{wrong}"));
         }
     }
 
@@ -155,16 +160,25 @@ public sealed partial class EditTrials
     /// <summary>What could be changed here so that it contradicts what came before.</summary>
     private void Propose(Line line)
     {
-        Keep("K5 page", file: line.File, line.Number, Regex.Replace(line.Text, "page=[0-9a-f]+", $"page={PageBase + 64 * (line.Pfn + 1 + (ulong)random.Next(1000)):x16}"));
+        Keep("K5 page", file: line.File, line.Number, Regex.Replace(line.Text, "page=[0-9a-f]+",
+            $"page={PageBase + 64 * (line.Pfn + 1 + (ulong)random.Next(1000)):x16}"));
         Keep("K5 pfn outside", line, line.Pfn + 0x10000000);
         if (line.Order > 0) Keep("K5 pfn misaligned", line, line.Pfn + 1);
         switch (line.Name)
         {
             case "mm_page_alloc":
                 if (live.Any(random) is { } a) Keep("K1 alloc pfn of a live page", line, a);
-                Keep("K6 migratetype", line.File, line.Number, Regex.Replace(line.Text, "migratetype=(\\d)", m => $"migratetype={(m.Groups[1].Value[0] - '0' + 1) % 3}"));
-                if (line.Pfn >= 0x100000) Keep("K6 gfp", line.File, line.Number, Regex.Replace(line.Text, "gfp_flags=\\w+", "gfp_flags=GFP_DMA32"));
-                if (line.Order == 0 && line.Text.Contains("GFP_HIGHUSER_MOVABLE", StringComparison.Ordinal)) Elsewhere(line);
+                Keep("K6 migratetype", line.File, line.Number, Regex.Replace(line.Text, "migratetype=(\\d)",
+                    m => $"migratetype={(m.Groups[1].Value[0] - '0' + 1) % 3}"));
+                if (line.Pfn >= 0x100000)
+                {
+                    Keep("K6 gfp", line.File, line.Number, Regex.Replace(line.Text, "gfp_flags=\\w+",
+                        "gfp_flags=GFP_DMA32"));
+                }
+                if (line.Order == 0 && line.Text.Contains("GFP_HIGHUSER_MOVABLE", StringComparison.Ordinal))
+                {
+                    Elsewhere(line);
+                }
                 if (line.Order == 0 && buddy.Any(random) is { } b) Keep("K7 alloc pfn of a page in buddy", line, b);
                 break;
             case "mm_page_free" when orders.TryGetValue(line.Pfn, out int order) && order == line.Order:
@@ -178,8 +192,12 @@ public sealed partial class EditTrials
                 break;
             case "mm_page_alloc_zone_locked":
                 if (line.Order == 0 && live.Any(random) is { } t) Keep("K2 zone_locked pfn of a live page", line, t);
-                if (line.Order == 0 && listed.Any(random) is { } l) Keep("K2 zone_locked pfn of a page on a list", line, l);
-                Keep("K7 percpu_refill", line.File, line.Number, line.Text.Replace("percpu_refill=1", "percpu_refill=0", StringComparison.Ordinal));
+                if (line.Order == 0 && listed.Any(random) is { } l)
+                {
+                    Keep("K2 zone_locked pfn of a page on a list", line, l);
+                }
+                Keep("K7 percpu_refill", line.File, line.Number, line.Text.Replace("percpu_refill=1", "percpu_refill=0",
+                    StringComparison.Ordinal));
                 break;
             case "mm_page_pcpu_drain":
                 if (line.Order == 0 && live.Any(random) is { } d) Keep("K2 drain pfn of a live page", line, d);
@@ -194,10 +212,14 @@ public sealed partial class EditTrials
         bool second = line.Cpu >= 2;
         if (line.Pfn >= secondNode == second)
         {
-            Keep("K12 cpu of the other node", line.File, line.Number, Regex.Replace(line.Text, "\\[\\d{3}\\]", $"[{(line.Cpu + 2) % 4:d3}]"));
+            Keep("K12 cpu of the other node", line.File, line.Number, Regex.Replace(line.Text, "\\[\\d{3}\\]",
+                $"[{(line.Cpu + 2) % 4:d3}]"));
         }
 
-        if (listed.Any(random) is { } page && page >= secondNode != second) Keep("K12 pfn of a listed page of the other node", line, page);
+        if (listed.Any(random) is { } page && page >= secondNode != second)
+        {
+            Keep("K12 pfn of a listed page of the other node", line, page);
+        }
     }
 
     private void Keep(string kind, Line line, ulong pfn) => Keep(kind, line.File, line.Number, Repage(line, pfn));
@@ -210,7 +232,8 @@ public sealed partial class EditTrials
 
     private static string Reorder(Line line, int order) => Regex.Replace(line.Text, "order=\\d+$", $"order={order}");
 
-    private static string Recpu(Line line) => Regex.Replace(line.Text, "\\[(\\d{3})\\]", m => $"[{(m.Groups[1].Value[2] - '0' + 1) % 4:d3}]");
+    private static string Recpu(Line line) =>
+        Regex.Replace(line.Text, "\\[(\\d{3})\\]", m => $"[{(m.Groups[1].Value[2] - '0' + 1) % 4:d3}]");
 
     private void Account(Line line)
     {
@@ -231,7 +254,8 @@ public sealed partial class EditTrials
         if (line.Order == 0) now?.Add(line.Pfn);
     }
 
-    private static string Replace(string text, int at, int length, string with) => text[..at] + with + text[(at + length)..];
+    private static string Replace(string text, int at, int length, string with) =>
+        text[..at] + with + text[(at + length)..];
 
     [GeneratedRegex(@": (mm_page_\w+): page=\S+ pfn=0x([0-9a-f]+) (?:alloc_)?order=(\d+)")]
     private static partial Regex Event();
@@ -246,9 +270,11 @@ public sealed partial class EditTrials
     {
         public string Name => Match.Groups[1].Value;
 
-        public ulong Pfn { get; } = ulong.Parse(Match.Groups[2].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        public ulong Pfn { get; } = ulong.Parse(Match.Groups[2].Value, NumberStyles.HexNumber,
+            CultureInfo.InvariantCulture);
 
-        public int Cpu { get; } = int.Parse(Regex.Match(Text, @"\[(\d{3})\]").Groups[1].Value, CultureInfo.InvariantCulture);
+        public int Cpu { get; } = int.Parse(Regex.Match(Text, @"\[(\d{3})\]").Groups[1].Value,
+            CultureInfo.InvariantCulture);
 
         public int Order { get; } = int.Parse(Match.Groups[3].Value, CultureInfo.InvariantCulture);
     }

@@ -45,7 +45,8 @@ public sealed class EvidenceFolder : IDisposable
     }
 
     /// <summary>One event line.</summary>
-    public static string Event(string name, ulong pfn, int order, string rest = "", int cpu = 0, int pid = 100, string flags = ".....") =>
+    public static string Event(
+        string name, ulong pfn, int order, string rest = "", int cpu = 0, int pid = 100, string flags = ".....") =>
         string.Create(CultureInfo.InvariantCulture, $"{"task",16}-{pid,-7} [{cpu:d3}] {flags}    10.000001: {name}: ")
         + $"page={0xffffea0000000000 + 64 * pfn:x16} pfn=0x{pfn:x} order={order}{rest}";
 
@@ -53,7 +54,8 @@ public sealed class EvidenceFolder : IDisposable
         ulong pfn, int order = 0, string gfp = "GFP_KERNEL", int migratetype = 0, int cpu = 0, int pid = 100) =>
         Event("mm_page_alloc", pfn, order, $" migratetype={migratetype} gfp_flags={gfp}", cpu, pid);
 
-    public static string UserAlloc(ulong pfn, int cpu = 0, int pid = 100) => Alloc(pfn, 0, "GFP_HIGHUSER_MOVABLE|__GFP_ZERO", 1, cpu, pid);
+    public static string UserAlloc(ulong pfn, int cpu = 0, int pid = 100) =>
+        Alloc(pfn, 0, "GFP_HIGHUSER_MOVABLE|__GFP_ZERO", 1, cpu, pid);
 
     public static string Free(ulong pfn, int order = 0, int cpu = 0, string flags = ".....") =>
         Event("mm_page_free", pfn, order, "", cpu, 100, flags);
@@ -66,10 +68,15 @@ public sealed class EvidenceFolder : IDisposable
     public static string Take(ulong pfn, int order, int cpu = 0) =>
         Event("mm_page_alloc_zone_locked", pfn, order, " migratetype=0 percpu_refill=0", cpu);
 
-    public static string Drain(ulong pfn, int order = 0, int cpu = 0) => Event("mm_page_pcpu_drain", pfn, order, " migratetype=0", cpu);
+    public static string Drain(ulong pfn, int order = 0, int cpu = 0) =>
+        Event("mm_page_pcpu_drain", pfn, order, " migratetype=0", cpu);
 
-    public static IEnumerable<string> Snapshot(int number) => new[] { 'B', 'M', 'E' }.Select(phase => string.Create(
-        CultureInfo.InvariantCulture, $"{"kh",16}-99      [003] .....    10.000001: tracing_mark_write: kh snap {number} {phase}"));
+    public static IEnumerable<string> Snapshot(int number)
+    {
+        const string task = "              kh-99      [003] .....    10.000001: tracing_mark_write:";
+        string snap = FormattableString.Invariant($"{task} kh snap {number}");
+        return [$"{snap} B", $"{snap} M", $"{snap} E"];
+    }
 
     public EvidenceFolder With(string file, params IEnumerable<string> lines)
     {
@@ -84,7 +91,9 @@ public sealed class EvidenceFolder : IDisposable
     {
         const string rest = " 0 0 0 0 0 0 0 0 0 0";
         return With(
-            string.Create(CultureInfo.InvariantCulture, $"buddyinfo.s{number:d2}"), $"Node 0, zone DMA {dma}{rest}", $"Node 0, zone DMA32 {dma32}{rest}",
+            FormattableString.Invariant($"buddyinfo.s{number:d2}"),
+            $"Node 0, zone DMA {dma}{rest}",
+            $"Node 0, zone DMA32 {dma32}{rest}",
             $"Node 0, zone Normal {normal0}{rest}", $"Node 1, zone Normal {normal1}{rest}");
     }
 
@@ -118,7 +127,8 @@ internal static class Answers
     public static long Excused(this ValidationReport report, Excuse rule) =>
         report.Files.Sum(f => f.Excused(rule));
 
-    public static long Excused(this FileReport file, Excuse rule) => file.Laws.Sum(l => l.Excused.GetValueOrDefault(rule));
+    public static long Excused(this FileReport file, Excuse rule) =>
+        file.Laws.Sum(l => l.Excused.GetValueOrDefault(rule));
 
     public static long Checked(this ValidationReport report, Law law) =>
         report.Files.Sum(f => f.Laws.Where(l => l.Law == law).Sum(l => l.Checked));

@@ -41,7 +41,8 @@ public sealed class MarkLawTests
     {
         using EvidenceFolder folder = EvidenceFolder.CopyOf("marks-61");
         string knobs = folder.In("p033.params");
-        File.WriteAllText(knobs, File.ReadAllText(knobs).Replace("min_free_kbytes ", "min_free_kbytes 1", StringComparison.Ordinal));
+        File.WriteAllText(knobs, File.ReadAllText(knobs).Replace("min_free_kbytes ", "min_free_kbytes 1",
+            StringComparison.Ordinal));
         FileReport broken = folder.Validate().Files.Single(f => !f.Holds);
         Assert.EndsWith("p033.zoneinfo", broken.Path, StringComparison.Ordinal);
         Assert.Contains(broken.Violations, v => v.Law == Law.FMin);
@@ -83,7 +84,8 @@ public sealed class MarkLawTests
     [Fact]
     public void Zoneinfo_AloneWithAMarkChanged_BreaksItsFormula()
     {
-        using EvidenceFolder folder = EvidenceFolder.CopyOf("boot-two").Edit("zoneinfo", "low      3976", "low      3979");
+        using EvidenceFolder folder = EvidenceFolder.CopyOf("boot-two").Edit("zoneinfo", "low      3976",
+            "low      3979");
         Validator.Run([folder.In("zoneinfo")]).Breaks(Law.FLow, "zoneinfo", 100);
     }
 }

@@ -57,7 +57,8 @@ public sealed class RecordingTests
     [Fact]
     public void Recording_WithWrittenKnobs_ExcusesNoMark()
     {
-        ValidationReport report = Validator.Run([EvidenceFolder.Recording("marks-61"), EvidenceFolder.Recording("marks-612")]);
+        ValidationReport report = Validator.Run([EvidenceFolder.Recording("marks-61"),
+            EvidenceFolder.Recording("marks-612")]);
         Assert.Equal(0, report.Excused(Excuse.E18));
         Assert.Equal(["K6_1", "K6_12"], report.Files.Select(f => f.Era).Distinct());
         Assert.True(report.Checked(Law.FPromo) > 0);
@@ -74,7 +75,8 @@ public sealed class RecordingTests
     public void Recordings_InOneFolder_AreAllRead()
     {
         using EvidenceFolder folder = new();
-        folder.With("a/buddyinfo", "Node 0, zone DMA 0 0 0 0 0 1 1 1 0 1 3").With("b/trace.txt", EvidenceFolder.Free(0x1000));
+        folder.With("a/buddyinfo", "Node 0, zone DMA 0 0 0 0 0 1 1 1 0 1 3").With("b/trace.txt",
+            EvidenceFolder.Free(0x1000));
         Assert.Equal(["buddyinfo", "trace"], folder.Validate().Files.Select(f => f.Kind));
     }
 
@@ -82,11 +84,14 @@ public sealed class RecordingTests
     public void Report_AsJson_HasTheFieldsOthersRelyOn()
     {
         using EvidenceFolder folder = new();
-        folder.With("trace.txt", EvidenceFolder.Alloc(0x1000), EvidenceFolder.Alloc(0x1000), EvidenceFolder.Free(0x2000));
+        folder.With("trace.txt", EvidenceFolder.Alloc(0x1000), EvidenceFolder.Alloc(0x1000),
+            EvidenceFolder.Free(0x2000));
         JsonNode report = JsonNode.Parse(folder.Validate().ToJson())!;
         JsonNode file = report["files"]![0]!;
-        Assert.Equal(["path", "kind", "era", "events", "laws", "violations", "lost"], file.AsObject().Select(p => p.Key));
-        Assert.Equal(("trace", "K6_1", 3, 0), ((string)file["kind"]!, (string)file["era"]!, (int)file["events"]!, (int)file["lost"]!));
+        Assert.Equal(["path", "kind", "era", "events", "laws", "violations", "lost"],
+            file.AsObject().Select(p => p.Key));
+        Assert.Equal(("trace", "K6_1", 3, 0), ((string)file["kind"]!, (string)file["era"]!, (int)file["events"]!,
+            (int)file["lost"]!));
         JsonNode law = file["laws"]!.AsArray().Single(l => (string)l!["law"]! == "K4")!;
         Assert.Equal("""{"law":"K4","checked":0,"violations":0,"excused":{"E3":1}}""", law.ToJsonString());
         JsonNode violation = file["violations"]![0]!;
@@ -111,18 +116,21 @@ public sealed class RecordingTests
     {
         using CancellationTokenSource cancel = new();
         cancel.Cancel();
-        Assert.Throws<OperationCanceledException>(() => Validator.Run([EvidenceFolder.Recording("fallback-two")], null, cancel.Token));
+        Assert.Throws<OperationCanceledException>(() => Validator.Run([EvidenceFolder.Recording("fallback-two")], null,
+            cancel.Token));
     }
 
     [Fact]
     public void Edits_OfSingleFields_AreNoticed()
     {
         using EvidenceFolder scratch = new();
-        foreach (EditRate rate in new EditTrials(trials: 3, seed: 7).Run(EvidenceFolder.Recording("idle"), scratch.Root))
+        foreach (EditRate rate in new EditTrials(trials: 3, seed: 7).Run(EvidenceFolder.Recording("idle"),
+            scratch.Root))
         {
             // A small free out of a plain block may be a split: only its later life tells.
             int due = rate.Kind == "K4 free order down" ? 1 : rate.Trials;
-            Assert.True(rate.Noticed >= due, $"{rate.Kind}: {rate.Noticed} of {rate.Trials}; {(rate.Missed.Count > 0 ? rate.Missed[0] : null)}");
+            Assert.True(rate.Noticed >= due,
+                $"{rate.Kind}: {rate.Noticed} of {rate.Trials}; {(rate.Missed.Count > 0 ? rate.Missed[0] : null)}");
         }
     }
 }

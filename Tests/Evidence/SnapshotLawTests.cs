@@ -17,13 +17,16 @@ public sealed class SnapshotLawTests
     public void Block_InNoZone_BreaksK5() => Run(Alloc(Normal0), Alloc(0x900000)).Breaks(Law.K5, "trace.txt", 2);
 
     [Fact]
-    public void Block_AboveItsGfpZone_BreaksK6() => Run(Alloc(Dma32, gfp: "GFP_DMA32"), Alloc(Normal0, gfp: "GFP_DMA32")).Breaks(Law.K6, "trace.txt", 2);
+    public void Block_AboveItsGfpZone_BreaksK6() =>
+        Run(Alloc(Dma32, gfp: "GFP_DMA32"), Alloc(Normal0, gfp: "GFP_DMA32")).Breaks(Law.K6, "trace.txt", 2);
 
     [Fact]
-    public void Free_OfAPageInBuddyWhereCompactionRan_IsExcusedE2() => Assert.Equal(1, FreeFromBuddy("32").Excused(Excuse.E2));
+    public void Free_OfAPageInBuddyWhereCompactionRan_IsExcusedE2() =>
+        Assert.Equal(1, FreeFromBuddy("32").Excused(Excuse.E2));
 
     [Fact]
-    public void Free_OfAPageInBuddyWhereNothingWasIsolated_BreaksK4() => FreeFromBuddy("0").Breaks(Law.K4, "trace.txt", 3);
+    public void Free_OfAPageInBuddyWhereNothingWasIsolated_BreaksK4() =>
+        FreeFromBuddy("0").Breaks(Law.K4, "trace.txt", 3);
 
     [Fact]
     public void Buddy_AsTheEventsSay_HoldsK11()
@@ -40,7 +43,8 @@ public sealed class SnapshotLawTests
     public void Buddy_OfTheLastSnapshotOff_BreaksK11() => Balance(19999, 20001).Breaks(Law.K11, "buddyinfo.s03", 3);
 
     [Fact]
-    public void Buddy_OfTheFirstSnapshotOff_BreaksK11() => Balance(19999, 20000, first: 20007).Breaks(Law.K11, "buddyinfo.s01", 3);
+    public void Buddy_OfTheFirstSnapshotOff_BreaksK11() =>
+        Balance(19999, 20000, first: 20007).Breaks(Law.K11, "buddyinfo.s01", 3);
 
     [Fact]
     public void Buddy_WithAFreeUnderWay_HoldsK11() => Assert.True(Announced(4).Holds);
@@ -55,7 +59,8 @@ public sealed class SnapshotLawTests
     public void Buddy_LowerWithoutCompaction_BreaksK11() => Compacted("0").Breaks(Law.K11, "buddyinfo.s03", 3);
 
     [Fact]
-    public void UserPage_FromAnotherNodeWhileThisHasPlenty_BreaksK12() => Elsewhere(UserAlloc(Normal1)).Breaks(Law.K12, "trace.txt", 4);
+    public void UserPage_FromAnotherNodeWhileThisHasPlenty_BreaksK12() =>
+        Elsewhere(UserAlloc(Normal1)).Breaks(Law.K12, "trace.txt", 4);
 
     [Fact]
     public void UserPage_FromItsOwnNode_HoldsK12() => Assert.True(Elsewhere(UserAlloc(Normal1, cpu: 2)).Holds);
@@ -69,10 +74,12 @@ public sealed class SnapshotLawTests
     }
 
     [Fact]
-    public void UserPage_FromDma32OfItsNode_IsExcusedE10() => Assert.Equal(1, Elsewhere(UserAlloc(Dma32)).Excused(Excuse.E10));
+    public void UserPage_FromDma32OfItsNode_IsExcusedE10() =>
+        Assert.Equal(1, Elsewhere(UserAlloc(Dma32)).Excused(Excuse.E10));
 
     [Fact]
-    public void UserPages_ByOneTaskFromAnotherNode_AreExcusedE12() => Assert.Equal(4, Elsewhere(Four(100)).Excused(Excuse.E12));
+    public void UserPages_ByOneTaskFromAnotherNode_AreExcusedE12() =>
+        Assert.Equal(4, Elsewhere(Four(100)).Excused(Excuse.E12));
 
     [Fact]
     public void UserPages_OneByAnotherTask_BreakK12()
@@ -108,7 +115,8 @@ public sealed class SnapshotLawTests
     {
         using EvidenceFolder folder = TwoNodes().With("trace.txt",
             [.. Snapshot(1), Refill(Normal0), .. Snapshot(2), Drain(Normal0), .. Snapshot(3)]);
-        folder.WithBuddy(1, 3000, 60000, first, 90000).WithBuddy(2, 3000, 60000, second, 90000).WithBuddy(3, 3000, 60000, third, 90000);
+        folder.WithBuddy(1, 3000, 60000, first, 90000).WithBuddy(2, 3000, 60000, second, 90000)
+            .WithBuddy(3, 3000, 60000, third, 90000);
         return folder.Validate();
     }
 
@@ -124,14 +132,16 @@ public sealed class SnapshotLawTests
 
     private static ValidationReport Compacted(string isolated)
     {
-        using EvidenceFolder folder = TwoNodes().With("trace.txt", [.. Snapshot(1), .. Snapshot(2), .. Snapshot(3), .. Snapshot(4)]);
+        using EvidenceFolder folder = TwoNodes().With("trace.txt", [.. Snapshot(1), .. Snapshot(2), .. Snapshot(3),
+            .. Snapshot(4)]);
         folder.WithBuddy(1, 3000, 60000, 20000, 90000).WithBuddy(2, 3000, 60000, 20000, 90000);
         folder.WithBuddy(3, 3000, 60000, 19970, 90000).WithBuddy(4, 3000, 60000, 19970, 90000);
         folder.With("before/vmstat", "compact_isolated 0").With("after/vmstat", $"compact_isolated {isolated}");
         return folder.Validate();
     }
 
-    private static ValidationReport Elsewhere(params IEnumerable<string> allocs) => Elsewhere(3000, 60000, 20000, allocs);
+    private static ValidationReport Elsewhere(params IEnumerable<string> allocs) =>
+        Elsewhere(3000, 60000, 20000, allocs);
 
     private static ValidationReport Elsewhere(int dma, int dma32, int normal0, params IEnumerable<string> allocs)
     {

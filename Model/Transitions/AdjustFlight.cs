@@ -37,7 +37,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
     /// <summary>The zone was found unpopulated with all its pages in buddy: the raise must fail.</summary>
     private bool Wanting { get; init; }
 
-    protected override string LawOfAnswers => Law.Populated;
+    protected override string LawOf(Outcome observed) => Law.Populated;
 
     public override Outcome? Answer(Memory memory) => At switch
     {

@@ -33,7 +33,7 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
 
     private Outcome? Due { get; init; }
 
-    protected override string LawOfAnswers => Law.Null;
+    protected override string LawOf(Outcome observed) => observed.Ok ? Law.Partition : Law.Null;
 
     private int Order => Request.Order.Value;
 

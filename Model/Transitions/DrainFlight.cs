@@ -9,7 +9,7 @@ public sealed record DrainFlight(int Cpu, int Target) : Flight(Cpu)
     /// <summary>Zones whose list was empty at some instant since the drain began, one bit each.</summary>
     private ulong Emptied { get; init; }
 
-    protected override string LawOfAnswers => Law.Protocol;
+    protected override string LawOf(Outcome observed) => Law.Protocol;
 
     public override Outcome? Answer(Memory memory) =>
         Emptied == (1UL << memory.Machine.Zones) - 1 ? Outcome.Done : null;

@@ -57,12 +57,12 @@ public abstract record Flight(int Cpu)
         Outcome? answer = Answer(memory);
         if (answer == observed) return null;
         return answer is { } due
-            ? Law.Broken(LawOfAnswers, $"it answered '{observed}' where '{due}' follows")
-            : Law.Broken(LawOfAnswers, $"it answered '{observed}' while {Unfinished(memory)}");
+            ? Law.Broken(LawOf(observed), $"it answered '{observed}' where '{due}' follows")
+            : Law.Broken(LawOf(observed), $"it answered '{observed}' while {Unfinished(memory)}");
     }
 
-    /// <summary>The law that a wrong answer of this kind of operation breaks.</summary>
-    protected abstract string LawOfAnswers { get; }
+    /// <summary>The law that this wrong answer breaks.</summary>
+    protected abstract string LawOf(Outcome observed);
 
     /// <summary>What is still to be done, for people.</summary>
     protected abstract string Unfinished(Memory memory);

@@ -15,7 +15,7 @@ public sealed record FreeFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
     /// <summary>Pages the list has yet to give back.</summary>
     private uint Owed { get; init; }
 
-    protected override string LawOfAnswers => Freed ? Law.Batch : Law.Protocol;
+    protected override string LawOf(Outcome observed) => Freed ? Law.Batch : Law.Protocol;
 
     public override Outcome? Answer(Memory memory) => Pfn.IsNone || (Freed && Owed == 0) ? Outcome.Done : null;
 

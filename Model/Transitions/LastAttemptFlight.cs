@@ -18,7 +18,7 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
 
     private Outcome? Due { get; init; }
 
-    protected override string LawOfAnswers => Law.LastAttempt;
+    protected override string LawOf(Outcome observed) => observed.Ok ? Law.Partition : Law.LastAttempt;
 
     private int Order => Request.Order.Value;
 

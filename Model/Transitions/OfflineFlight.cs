@@ -9,7 +9,7 @@ namespace Plimsoll.Model.Transitions;
 /// </summary>
 public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
 {
-    protected override string LawOfAnswers => Law.Offline;
+    protected override string LawOf(Outcome observed) => Law.Offline;
 
     public override Outcome? Answer(Memory memory) => memory.Cpu(Target) == CpuState.Offline ? Outcome.Done : null;
 

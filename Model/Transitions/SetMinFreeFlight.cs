@@ -8,7 +8,7 @@ public sealed record SetMinFreeFlight(int Cpu, int Kbytes) : Flight(Cpu)
 {
     private Recompute? Marks { get; init; }
 
-    protected override string LawOfAnswers => Law.Marks;
+    protected override string LawOf(Outcome observed) => Law.Marks;
 
     public override Outcome? Answer(Memory memory) => Marks is { Done: true } ? Outcome.Done : null;
 

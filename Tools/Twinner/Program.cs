@@ -2,25 +2,22 @@ using System.Text;
 
 namespace Plimsoll.Twinner;
 
-/// <summary>The build step: <c>twinner OUTPUT [--reference DLL] INPUT...</c>, or <c>twinner @FILE</c> with one argument a line.</summary>
+/// <summary>The build step: <c>twinner OUTPUT [--reference=DLL] INPUT...</c>, or <c>twinner @FILE</c> with one argument a line.</summary>
 public static class Program
 {
+    private const string Reference = "--reference=";
+
     public static int Main(string[] args)
     {
         string[] words = args is [['@', .. var list]] ? File.ReadAllLines(list) : args;
         if (words.Length < 2)
         {
-            Console.Error.WriteLine("twinner: usage: twinner OUTPUT [--reference DLL]... INPUT...  or  twinner @FILE");
+            Console.Error.WriteLine("twinner: usage: twinner OUTPUT [--reference=DLL]... INPUT...  or  twinner @FILE");
             return 2;
         }
 
-        List<string> references = [], inputs = [];
-        for (int i = 1; i < words.Length; i++)
-        {
-            if (words[i] == "--reference" && i + 1 < words.Length) references.Add(words[++i]);
-            else inputs.Add(words[i]);
-        }
-
+        string[] references = [.. words.Where(IsReference).Select(word => word[Reference.Length..])];
+        string[] inputs = [.. words[1..].Where(word => !IsReference(word))];
         foreach (string missing in inputs.Where(path => !File.Exists(path) && !Directory.Exists(path)))
         {
             Console.Error.WriteLine($"twinner: {missing}: no such file or folder");
@@ -30,7 +27,9 @@ public static class Program
         return Write(words[0], references, inputs);
     }
 
-    private static int Write(string output, List<string> references, List<string> inputs)
+    private static bool IsReference(string word) => word.StartsWith(Reference, StringComparison.Ordinal);
+
+    private static int Write(string output, string[] references, string[] inputs)
     {
         Dictionary<string, string> places = [];
         foreach ((string file, string place) in inputs.SelectMany(Expand)) places[file] = Path.Combine(output, place);

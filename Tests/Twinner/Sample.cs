@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Plimsoll.Model.Vocabulary;
-using Plimsoll.Sync;
 using Plimsoll.Twinner;
+using Xunit;
 
 namespace Plimsoll.Tests.Twinner;
 
@@ -61,7 +61,8 @@ internal static class Sample
                     to, from) == from;
         }
 
-        public sealed class Counter<S>(nuint cell) where S : struct, ISync
+        public sealed class Counter<S>(nuint cell)
+            where S : struct, ISync
         {
             public int Change(int by)
             {
@@ -97,7 +98,4 @@ internal static class Sample
     }
 
     public static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(here, "../../.."));
-
-    /// <summary>Opens the door for the tests' own production code.</summary>
-    internal static uint Production<S>(nuint cell) where S : struct, ISync => S.Load(cell);
 }

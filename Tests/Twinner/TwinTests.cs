@@ -4,6 +4,7 @@ using Plimsoll.Explorer;
 using Plimsoll.Model.Vocabulary;
 using Plimsoll.Specs.Mutants;
 using Plimsoll.Twinner;
+using Xunit;
 
 namespace Plimsoll.Tests.Twinner;
 
@@ -96,7 +97,8 @@ public sealed class TwinTests
     [Fact]
     public unsafe void Twin_Compiled_ComputesWhatTheSourceSays()
     {
-        SourceTree tree = SourceTree.Of([("ISync.cs", Sample.Door.Text), (Sample.StackPath, Sample.Stack)]);
+        SourceTree tree = SourceTree.Of(
+            [("ISync.cs", Sample.Door.Text), ("Real.cs", Sample.Real("Real.cs").Text), (Sample.StackPath, Sample.Stack)]);
         using MutantBuild build = new MutantCompiler(tree).Compile(null);
         Assert.Empty(build.Errors);
         Type type = build.Assembly!.GetType("Plimsoll.Twin.Samples.Stack", throwOnError: true)!;

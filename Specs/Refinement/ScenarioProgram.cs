@@ -1,0 +1,111 @@
+using Plimsoll.Explorer;
+using Plimsoll.Model.Vocabulary;
+using Plimsoll.Specs.Invariants;
+using Plimsoll.Specs.Scenarios;
+using Plimsoll.Specs.Subjects;
+
+namespace Plimsoll.Specs.Refinement;
+
+using Note = Plimsoll.Specs.Invariants.Note;
+
+/// <summary>A scenario on a subject, watched by laws: what the explorer runs.</summary>
+public sealed class ScenarioProgram : IProgram, IDisposable
+{
+    private readonly Scenario scenario;
+    private readonly ISubject subject;
+    private readonly uint[] slotsAtStart;
+    private readonly int[] ordersAtStart;
+    private readonly Law[] laws;
+    private readonly Operation[][] programs;
+
+    public ScenarioProgram(Scenario scenario, ISubject subject, IEnumerable<Law> laws)
+    {
+        this.scenario = scenario;
+        this.subject = subject;
+        this.laws = [.. laws];
+        programs = [.. scenario.Programs];
+        Witness = new(subject.View, programs, (law, how) => Engine.Current!.Fail(law, how));
+        RunSetup();
+        slotsAtStart = [.. subject.Slots];
+        ordersAtStart = [.. subject.Orders];
+        Witness.Freeze();
+    }
+
+    public Witness Witness { get; }
+
+    public IReadOnlyList<Law> Laws => laws;
+
+    public string Name => scenario.Name;
+
+    public int Cpus => programs.Length;
+
+    public nuint Memory => subject.Memory;
+
+    public int MemoryBytes => subject.MemoryBytes;
+
+    public bool WatchesSteps => laws.Length > 0;
+
+    public void Begin()
+    {
+        slotsAtStart.CopyTo(subject.Slots, 0);
+        ordersAtStart.CopyTo(subject.Orders, 0);
+        Witness.Begin();
+        foreach (Law law in laws) law.OnBegin(Witness);
+    }
+
+    public CoTask Start(int cpu) => subject.Start(cpu, programs[cpu]);
+
+    public void Run(int cpu) => subject.Run(cpu, programs[cpu]);
+
+    public void OnNote(int cpu, uint what, uint a, uint b, uint c)
+    {
+        Note note = new(what, a, b, c);
+        Witness.Take(cpu, note);
+        foreach (Law law in laws) law.OnNote(Witness, cpu, note);
+        if (what == Ghost.End) Witness.Ended(cpu);
+    }
+
+    public void OnStep(in Step step)
+    {
+        Witness.Forget();
+        foreach (Law law in laws) law.OnStep(Witness);
+        if (step.Kind != AccessKind.Unlock) return;
+        for (int zone = 0; zone < Witness.Topology.Zones.Length; zone++)
+        {
+            if (!Witness.View.IsQuiet(zone)) continue;
+            foreach (Law law in laws) law.OnQuiet(Witness, zone);
+        }
+    }
+
+    public void OnEnd()
+    {
+        Witness.Forget();
+        foreach (Law law in laws) law.OnRest(Witness);
+    }
+
+    public string NameOf(nuint cell) => subject.NameOf(cell);
+
+    public void Dispose() => subject.Dispose();
+
+    /// <summary>What came before the scenario is not under judgement, but who holds what must be known.</summary>
+    private void RunSetup()
+    {
+        Guest.NoteSink = (what, a, b, c) => Witness.Take(0, new(what, a, b, c));
+        try
+        {
+            for (int i = 0; i < scenario.Setup.Length; i++)
+            {
+                (int cpu, Operation operation) = scenario.Setup[i];
+                Outcome outcome = subject.Apply(cpu, i, operation);
+                if (operation.Kind == OperationKind.Allocate && !outcome.Ok)
+                {
+                    throw new InvalidOperationException($"scenario {scenario.Name}: setup step {i}, {operation}, was refused");
+                }
+            }
+        }
+        finally
+        {
+            Guest.NoteSink = null;
+        }
+    }
+}

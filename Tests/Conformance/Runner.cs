@@ -22,6 +22,7 @@ public static class Runner
         Topology topology, SubjectFactory factory, IReadOnlyList<Command> commands, Coverage? coverage = null)
     {
         IConformanceSubject subject = factory(topology);
+        using IDisposable? owner = subject as IDisposable;
         (Memory memory, Slots slots) = (Memory.Fresh(topology), Slots.Empty);
         List<string> trace = [];
         foreach (Command command in commands)

@@ -4,8 +4,6 @@ using Plimsoll.Sync;
 
 namespace Plimsoll.Pages;
 
-using Pages = Plimsoll.Model.Vocabulary.Pages;
-
 /// <summary>
 /// Real memory in pages of 4096 bytes, from zones with a strict reserve. Every method may be called from any thread; two threads
 /// that name the same CPU take turns at its lists. A refusal is <c>false</c>; misuse is a <see cref="MisuseException"/> that names
@@ -33,7 +31,7 @@ public sealed unsafe class PageArena : IDisposable
             allocator.Start();
             cpus = topology.Cpus.Length;
             frames = topology.Frames;
-            memory = (nuint)NativeMemory.AlignedAlloc((nuint)frames * Pages.Bytes, Pages.Bytes << Order.Max);
+            memory = (nuint)NativeMemory.AlignedAlloc((nuint)frames * PageSize.Bytes, PageSize.Bytes << Order.Max);
         }
         catch
         {
@@ -66,7 +64,7 @@ public sealed unsafe class PageArena : IDisposable
 
     /// <summary>Raises or lowers the strict reserve; false, and nothing changed, when the zones cannot be filled so far.</summary>
     /// <exception cref="MisuseException">The reserve would be negative or larger than memory.</exception>
-    public bool TryAdjust(Pages delta) => allocator.Reserve.Adjust(delta.Value);
+    public bool TryAdjust(PageCount delta) => allocator.Reserve.Adjust(delta.Value);
 
     /// <summary>Writes min_free_kbytes, and every mark that follows from it.</summary>
     public void SetMinFree(int kbytes) => allocator.Reserve.SetMinFree(kbytes);
@@ -89,15 +87,15 @@ public sealed unsafe class PageArena : IDisposable
     /// <returns>The contradictions found; empty when all is well.</returns>
     public string[] Validate() => allocator.Validate();
 
-    public nuint AddressOf(Pfn pfn) => memory + ((nuint)pfn.Value * Pages.Bytes);
+    public nuint AddressOf(Pfn pfn) => memory + ((nuint)pfn.Value * PageSize.Bytes);
 
     /// <exception cref="MisuseException">The address is not the start of a page of this arena.</exception>
     public Pfn PfnOf(nuint address)
     {
         nuint offset = unchecked(address - memory);
-        if (offset >= (nuint)frames * Pages.Bytes) throw new MisuseException($"address 0x{address:x} is not in this arena");
-        if (offset % Pages.Bytes != 0) throw new MisuseException($"address 0x{address:x} is not the start of a page");
-        return new((uint)(offset / Pages.Bytes));
+        if (offset >= (nuint)frames * PageSize.Bytes) throw new MisuseException($"address 0x{address:x} is not in this arena");
+        if (offset % PageSize.Bytes != 0) throw new MisuseException($"address 0x{address:x} is not the start of a page");
+        return new((uint)(offset / PageSize.Bytes));
     }
 
     /// <summary>The memory as the laws see it; exact while no other thread is in a call.</summary>

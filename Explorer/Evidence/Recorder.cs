@@ -10,24 +10,22 @@ public static class Recorder
 
     /// <summary>The accesses of one random schedule; the same seed chooses the same one on twin and threads.</summary>
     public static IReadOnlyList<Step> Trace(IProgram program, Substrate substrate, ulong seed) =>
-        Traces(program, substrate, seed, 1).First().Steps;
+        Traces(program, substrate, seed, 1)[0].Steps;
 
     /// <summary>The random schedules that an exploration with this seed starts with, one after the other.</summary>
-    public static IEnumerable<Recording> Traces(IProgram program, Substrate substrate, ulong seed, int count)
+    public static IReadOnlyList<Recording> Traces(IProgram program, Substrate substrate, ulong seed, int count)
     {
         ArgumentNullException.ThrowIfNull(program);
-        return Iterate();
-
-        IEnumerable<Recording> Iterate()
+        using Engine engine = new(program, substrate, MaxSteps, checkRaces: false, countTraces: false);
+        RandomWalk walk = new(seed);
+        Recording[] recordings = new Recording[count];
+        for (int i = 0; i < count; i++)
         {
-            using Engine engine = new(program, substrate, MaxSteps, checkRaces: false, countTraces: false);
-            RandomWalk walk = new(seed);
-            for (int i = 0; i < count; i++)
-            {
-                walk.Next();
-                yield return Record(engine, walk);
-            }
+            walk.Next();
+            recordings[i] = Record(engine, walk);
         }
+
+        return recordings;
     }
 
     /// <summary>One given schedule; where it does not fit, the one with the fewest switches.</summary>

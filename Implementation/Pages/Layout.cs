@@ -24,6 +24,8 @@ public sealed unsafe class Layout : IDisposable
     public Layout(Topology topology)
     {
         Topology = topology.Checked();
+        Frames = topology.Frames;
+        Nodes = topology.Nodes;
         zoneCount = topology.Zones.Length;
         listOffset = new int[zoneCount];
         int offset = 0;
@@ -50,6 +52,11 @@ public sealed unsafe class Layout : IDisposable
     }
 
     public Topology Topology { get; }
+
+    /// <summary>One past the last frame of any zone.</summary>
+    public uint Frames { get; }
+
+    public int Nodes { get; }
 
     /// <summary>The first byte of the cells.</summary>
     public nuint Memory { get; private set; }

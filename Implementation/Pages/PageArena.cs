@@ -20,6 +20,7 @@ public sealed unsafe class PageArena : IDisposable
     private readonly Layout layout;
     private readonly PageAllocator<Real> allocator;
     private readonly int cpus;
+    private readonly int nodes;
     private readonly uint frames;
     private nuint memory;
 
@@ -32,7 +33,8 @@ public sealed unsafe class PageArena : IDisposable
             allocator = new(layout);
             allocator.Start();
             cpus = topology.Cpus.Length;
-            frames = topology.Frames;
+            nodes = layout.Nodes;
+            frames = layout.Frames;
             memory = (nuint)NativeMemory.AlignedAlloc((nuint)frames * Pages.Bytes, Pages.Bytes << Order.Max);
         }
         catch
@@ -50,7 +52,7 @@ public sealed unsafe class PageArena : IDisposable
     {
         CheckCpu(cpu);
         if ((uint)request.Order.Value > Order.Max) throw new MisuseException($"order {request.Order.Value} is not in 0..{Order.Max}");
-        if ((uint)request.Node.Value >= (uint)Topology.Nodes) throw new MisuseException($"{request.Node} is not in the topology");
+        if ((uint)request.Node.Value >= (uint)nodes) throw new MisuseException($"{request.Node} is not in the topology");
         if ((request.Gfp & Gfp.NoFail) != 0) throw new MisuseException("NOFAIL waits for reclaim, which this version does not have");
         uint pfn = allocator.Allocate(cpu.Value, request);
         address = pfn == Cell.NoFrame ? 0 : AddressOf(new(pfn));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Plimsoll.Model.Rules;
 using Plimsoll.Model.Vocabulary;
@@ -144,5 +145,9 @@ public sealed unsafe class Layout : IDisposable
 /// <summary>The descriptors of all frames.</summary>
 public readonly record struct PageTable(nuint Base)
 {
-    public PageCells this[uint pfn] => new(unchecked(Base + ((nuint)pfn * (PageCells.Words * Cell.Bytes))));
+    public PageCells this[uint pfn]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(unchecked(Base + ((nuint)pfn * (PageCells.Words * Cell.Bytes))));
+    }
 }

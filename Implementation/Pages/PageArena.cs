@@ -18,7 +18,8 @@ public sealed unsafe class PageArena : IDisposable
     private readonly Layout layout;
     private readonly PageAllocator<Real> allocator;
     private readonly int cpus;
-    private readonly uint frames;
+    private readonly int nodes;
+    private readonly nuint bytes;
     private nuint memory;
 
     /// <exception cref="TopologyException">The topology contradicts itself, or promises more than its zones hold.</exception>
@@ -30,8 +31,9 @@ public sealed unsafe class PageArena : IDisposable
             allocator = new(layout);
             allocator.Start();
             cpus = topology.Cpus.Length;
-            frames = topology.Frames;
-            memory = (nuint)NativeMemory.AlignedAlloc((nuint)frames * PageSize.Bytes, PageSize.Bytes << Order.Max);
+            nodes = layout.Nodes;
+            bytes = (nuint)layout.Frames * PageSize.Bytes;
+            memory = (nuint)NativeMemory.AlignedAlloc(bytes, PageSize.Bytes << Order.Max);
         }
         catch
         {
@@ -47,9 +49,9 @@ public sealed unsafe class PageArena : IDisposable
     public bool TryAllocate(CpuId cpu, Request request, out nuint address)
     {
         CheckCpu(cpu);
-        if ((uint)request.Order.Value > Order.Max) throw new MisuseException($"order {request.Order.Value} is not in 0..{Order.Max}");
-        if ((uint)request.Node.Value >= (uint)Topology.Nodes) throw new MisuseException($"{request.Node} is not in the topology");
-        if ((request.Gfp & Gfp.NoFail) != 0) throw new MisuseException("NOFAIL waits for reclaim, which this version does not have");
+        if (request.Order.Value is < 0 or > Order.Max) throw Misuse.OfOrder(request.Order);
+        if (request.Node.Value < 0 || request.Node.Value >= nodes) throw Misuse.OfNode(request.Node, nodes);
+        if ((request.Gfp & Gfp.NoFail) != 0) throw Misuse.OfNoFail();
         uint pfn = allocator.Allocate(cpu.Value, request);
         address = pfn == Cell.NoFrame ? 0 : AddressOf(new(pfn));
         return pfn != Cell.NoFrame;
@@ -87,15 +89,15 @@ public sealed unsafe class PageArena : IDisposable
     /// <returns>The contradictions found; empty when all is well.</returns>
     public string[] Validate() => allocator.Validate();
 
-    public nuint AddressOf(Pfn pfn) => memory + ((nuint)pfn.Value * PageSize.Bytes);
+    public nuint AddressOf(Pfn pfn) => unchecked(memory + ((nuint)pfn.Value * PageSize.Bytes));
 
     /// <exception cref="MisuseException">The address is not the start of a page of this arena.</exception>
     public Pfn PfnOf(nuint address)
     {
         nuint offset = unchecked(address - memory);
-        if (offset >= (nuint)frames * PageSize.Bytes) throw new MisuseException($"address 0x{address:x} is not in this arena");
-        if (offset % PageSize.Bytes != 0) throw new MisuseException($"address 0x{address:x} is not the start of a page");
-        return new((uint)(offset / PageSize.Bytes));
+        if (offset >= bytes) throw Misuse.OfForeign(address);
+        if (offset % PageSize.Bytes != 0) throw Misuse.OfUnaligned(address);
+        return new(unchecked((uint)(offset / PageSize.Bytes)));
     }
 
     /// <summary>The memory as the laws see it; exact while no other thread is in a call.</summary>
@@ -111,7 +113,7 @@ public sealed unsafe class PageArena : IDisposable
 
     private void CheckCpu(CpuId cpu)
     {
-        if ((uint)cpu.Value >= (uint)cpus) throw new MisuseException($"{cpu} is not in the topology of {cpus} CPUs");
+        if (cpu.Value < 0 || cpu.Value >= cpus) throw Misuse.OfCpu(cpu, cpus);
         ObjectDisposedException.ThrowIf(memory == 0, this);
     }
 }

@@ -6,6 +6,8 @@ using Plimsoll.Specs.Subjects;
 
 namespace Plimsoll.Specs.Refinement;
 
+using Note = Plimsoll.Specs.Invariants.Note;
+
 /// <summary>A scenario on a subject, watched by laws: what the explorer runs.</summary>
 public sealed class ScenarioProgram : IProgram, IDisposable
 {

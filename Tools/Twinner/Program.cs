@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Plimsoll.Twinner;
 
 /// <summary>The build step: <c>twinner OUTPUT [--reference=DLL] INPUT...</c>, or <c>twinner @FILE</c> with one argument a line.</summary>
@@ -70,6 +68,6 @@ public static class Program
     {
         if (File.Exists(path) && File.ReadAllText(path) == text) return;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text, Encoding.UTF8);
+        File.WriteAllText(path, text);
     }
 }

@@ -28,7 +28,17 @@ public static class Runner
         foreach (Command command in commands)
         {
             List<Label> notes = [];
-            Outcome outcome = subject.Apply(command.Cpu, command.Operation, notes);
+            Outcome outcome;
+            try
+            {
+                outcome = subject.Apply(command.Cpu, command.Operation, notes);
+            }
+            catch (Exception e)
+            {
+                trace.Add($"{command} -> {e.GetType().Name}");
+                return new($"CRASH: no law, but {e.GetType().Name}: {e.Message}", trace);
+            }
+
             trace.Add($"{command} -> {outcome}");
             coverage?.Count(memory, command.Operation, notes, outcome);
             Judgement judgement =

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Plimsoll.Model.Rules;
 
 /// <summary>
-/// zone_watermark_ok of 2.6.23 with the series, one step at a time, so that a caller may read shared counters between steps
-/// (semantics B.5; mm/page_alloc.c). <c>Start</c> judges the count; then <c>Next(o, nr_free[o])</c> for o = 0..order-1 judges
-/// what stands at order o+1 and above. Stop as soon as <see cref="Ok"/> is false.
+/// zone_watermark_ok of 2.6.23 with the series, one step at a time, so that a caller may read shared counters between
+/// steps (semantics B.5; mm/page_alloc.c). <c>Start</c> judges the count; then <c>Next(o, nr_free[o])</c> for o =
+/// 0..order-1 judges what stands at order o+1 and above. Stop as soon as <see cref="Ok"/> is false.
 /// </summary>
 /// <param name="Free">Pages that still count.</param>
 /// <param name="Mark">What must be left of them.</param>
@@ -23,7 +23,9 @@ public readonly record struct WatermarkTest(long Free, uint Mark, bool Ok)
         return new(left, reduced, left > (long)reduced + reserve + emerg);
     }
 
-    /// <summary>Discounts the free blocks of <paramref name="order"/>, too small for the request, and halves the mark.</summary>
+    /// <summary>
+    /// Discounts the free blocks of <paramref name="order"/>, too small for the request, and halves the mark.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public WatermarkTest Next(int order, uint nrFreeBlocks)
     {

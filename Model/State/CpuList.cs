@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Plimsoll.Model.State;
 
-/// <summary>One CPU's list of one zone's order-0 pages: oldest first, next to be handed out last. Compared by value.</summary>
+/// <summary>
+/// One CPU's list of one zone's order-0 pages: oldest first, next to be handed out last. Compared by value.
+/// </summary>
 public readonly struct CpuList(ImmutableArray<uint> pages) : IEquatable<CpuList>
 {
     public static CpuList Empty => new([]);

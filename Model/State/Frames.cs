@@ -5,8 +5,8 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Model.State;
 
 /// <summary>
-/// An immutable set of frames of one zone, compared by value. Because buddies coalesce maximally (INV-B3), the set of free
-/// frames says everything about a zone's buddy lists: <see cref="MaximalBlocks"/> are its blocks.
+/// An immutable set of frames of one zone, compared by value. Because buddies coalesce maximally (INV-B3), the set of
+/// free frames says everything about a zone's buddy lists: <see cref="MaximalBlocks"/> are its blocks.
 /// </summary>
 public sealed class Frames : IEquatable<Frames>
 {
@@ -33,7 +33,9 @@ public sealed class Frames : IEquatable<Frames>
     public bool Has(uint pfn) =>
         pfn >= start && pfn - start < length && (words[Word(pfn)] & Bit(pfn)) != 0;
 
-    /// <summary>Every frame of the block is in the set; false for a block that leaves the zone or is not aligned.</summary>
+    /// <summary>
+    /// Every frame of the block is in the set; false for a block that leaves the zone or is not aligned.
+    /// </summary>
     public bool HasBlock(uint pfn, int order)
     {
         if (pfn % (1u << order) != 0) return false;
@@ -49,7 +51,9 @@ public sealed class Frames : IEquatable<Frames>
 
     public Frames Without(uint pfn, uint count) => Changed(pfn, count, add: false);
 
-    /// <summary>The free blocks, in order of address: at each frame the largest aligned block that is free as a whole.</summary>
+    /// <summary>
+    /// The free blocks, in order of address: at each frame the largest aligned block that is free as a whole.
+    /// </summary>
     public IEnumerable<(uint Pfn, int Order)> MaximalBlocks()
     {
         for (uint pfn = start; pfn - start < length;)
@@ -78,7 +82,9 @@ public sealed class Frames : IEquatable<Frames>
         MaximalBlocks().Where(b => b.Order >= order).SelectMany(b => Heads(b.Pfn, b.Order, order));
 
     public bool Equals(Frames? other) =>
-        other is not null && start == other.start && length == other.length && words.AsSpan().SequenceEqual(other.words.AsSpan());
+        other is not null
+        && (start, length) == (other.start, other.length)
+        && words.AsSpan().SequenceEqual(other.words.AsSpan());
 
     public override bool Equals(object? obj) => Equals(obj as Frames);
 
@@ -91,7 +97,8 @@ public sealed class Frames : IEquatable<Frames>
     }
 
     /// <summary>Blocks as <c>first frame^order</c>: <c>{0^2 6^1}</c>.</summary>
-    public override string ToString() => "{" + string.Join(' ', MaximalBlocks().Select(b => $"{b.Pfn}^{b.Order}")) + "}";
+    public override string ToString() =>
+        "{" + string.Join(' ', MaximalBlocks().Select(b => $"{b.Pfn}^{b.Order}")) + "}";
 
     private static IEnumerable<uint> Heads(uint pfn, int of, int order)
     {
@@ -105,7 +112,8 @@ public sealed class Frames : IEquatable<Frames>
         {
             if (Has(p) == add || p < start || p - start >= length)
             {
-                throw new InvalidOperationException($"frame {p} cannot be {(add ? "added to" : "removed from")} {this}");
+                string change = add ? "added to" : "removed from";
+                throw new InvalidOperationException($"frame {p} cannot be {change} {this}");
             }
 
             changed[Word(p)] ^= Bit(p);

@@ -6,8 +6,8 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Model.State;
 
 /// <summary>
-/// The whole state of the page allocator, immutable and compared by value (semantics B.1). Each method is the effect of one
-/// labelled step; whether the step is allowed is for Transitions to say.
+/// The whole state of the page allocator, immutable and compared by value (semantics B.1). Each method is the effect of
+/// one labelled step; whether the step is allowed is for Transitions to say.
 /// </summary>
 public sealed record Memory
 {
@@ -25,7 +25,8 @@ public sealed record Memory
     public ImmutableArray<ZoneState> Zones { get; private init; } = [];
 
     /// <summary>What callers hold, by first frame.</summary>
-    public ImmutableSortedDictionary<uint, Block> Blocks { get; private init; } = ImmutableSortedDictionary<uint, Block>.Empty;
+    public ImmutableSortedDictionary<uint, Block> Blocks { get; private init; } =
+        ImmutableSortedDictionary<uint, Block>.Empty;
 
     private ImmutableArray<CpuList> Lists { get; init; } = [];
 
@@ -61,7 +62,10 @@ public sealed record Memory
 
     /// <summary>buddy -> caller.</summary>
     public Memory Take(int zone, uint pfn, int order, bool tagged) =>
-        WithFree(zone, Zones[zone].Free.Without(pfn, 1u << order)) with { Blocks = Blocks.Add(pfn, new(order, tagged)) };
+        WithFree(zone, Zones[zone].Free.Without(pfn, 1u << order)) with
+        {
+            Blocks = Blocks.Add(pfn, new(order, tagged)),
+        };
 
     /// <summary>caller -> buddy.</summary>
     public Memory Release(int zone, uint pfn) =>
@@ -96,7 +100,7 @@ public sealed record Memory
         other is not null
         && (ReferenceEquals(this, other)
             || (ReferenceEquals(Machine, other.Machine)
-                && (MinFreeKbytes, ReservePages, Blocks.Count) == (other.MinFreeKbytes, other.ReservePages, other.Blocks.Count)
+                && (MinFreeKbytes, ReservePages) == (other.MinFreeKbytes, other.ReservePages)
                 && Zones.SequenceEqual(other.Zones)
                 && Lists.SequenceEqual(other.Lists)
                 && Cpus.SequenceEqual(other.Cpus)

@@ -8,7 +8,8 @@ public sealed record ZoneState(Frames Free, Marks Marks)
     /// <summary>NR_FREE, pages.</summary>
     public uint NrFree => Free.Count;
 
-    public override string ToString() => $"{Free} min {Marks.Min} low {Marks.Low} high {Marks.High} emerg {Marks.Emerg}";
+    public override string ToString() =>
+        $"{Free} min {Marks.Min} low {Marks.Low} high {Marks.High} emerg {Marks.Emerg}";
 }
 
 /// <summary>A block that a caller holds. Tagged: it was taken below the marks, from the reserve.</summary>

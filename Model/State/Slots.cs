@@ -3,7 +3,9 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Model.State;
 
-/// <summary>What the names of a scenario stand for: slot s holds a block's first frame, or nothing. Compared by value.</summary>
+/// <summary>
+/// What the names of a scenario stand for: slot s holds a block's first frame, or nothing. Compared by value.
+/// </summary>
 public readonly struct Slots : IEquatable<Slots>
 {
     private readonly ImmutableArray<Pfn> pages;

@@ -6,10 +6,10 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Model.Transitions;
 
 /// <summary>
-/// adjust_memalloc_reserve (semantics B.9, Part 0.6). The knob and all marks are written. Lowering ends there. Raising then
-/// looks at every zone with a share of the reserve: it must be populated, if need be after its pages were drained from all CPU lists
-/// once; if one is not, knob and marks go back and the answer is a refusal. Nothing happens where the reserve would be
-/// negative or larger than memory, or where no zone could carry it.
+/// adjust_memalloc_reserve (semantics B.9, Part 0.6). The knob and all marks are written. Lowering ends there. Raising
+/// then looks at every zone with a share of the reserve: it must be populated, if need be after its pages were drained
+/// from all CPU lists once; if one is not, knob and marks go back and the answer is a refusal. Nothing happens where
+/// the reserve would be negative or larger than memory, or where no zone could carry it.
 /// </summary>
 public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
 {
@@ -135,7 +135,11 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
             return Rollback(memory, label);
         }
 
-        if (label.What == Ghost.Knobs) return Out(Law.Populated, $"'{label}' though no zone was found wanting after a drain");
+        if (label.What == Ghost.Knobs)
+        {
+            return Out(Law.Populated, $"'{label}' though no zone was found wanting after a drain");
+        }
+
         bool due = IsZone(memory, label.A) && (Unseen >> (int)label.A & 1) != 0;
         if (!due || Wanting && label.A != Zone) return Unexpected(label, "for a zone that is not to be looked at");
         AdjustFlight look = Zone == label.A ? this : this with { Zone = (int)label.A, Emptied = 0 };
@@ -153,7 +157,8 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
         bool populated = ZoneCheck.IsPopulated(memory, (int)label.A);
         if (label != Label.Populated((int)label.A, populated))
         {
-            return Out(Law.Populated, $"'{label}' with {memory.TaggedPages((int)label.A)} pages tagged in {memory.Zones[(int)label.A]}");
+            uint tagged = memory.TaggedPages((int)label.A);
+            return Out(Law.Populated, $"'{label}' with {tagged} pages tagged in {memory.Zones[(int)label.A]}");
         }
 
         if (!populated)

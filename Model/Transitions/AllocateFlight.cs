@@ -7,10 +7,12 @@ namespace Plimsoll.Model.Transitions;
 
 /// <summary>
 /// alloc_pages (semantics B.7, B.8, Part 0.2, 0.4, 0.5). Passes Low, Min and, for the entitled, Boldest go through the
-/// zonelist; each admitted zone either refuses or serves. Then comes the entitled request's <see cref="LastAttemptFlight"/>.
+/// zonelist; each admitted zone either refuses or serves. Then comes the entitled request's
+/// <see cref="LastAttemptFlight"/>.
 /// <list type="bullet">
 /// <item>Order 0, CPU list in use and not empty: one plain reading of NR_FREE against the mark; Hit or Refused.</item>
-/// <item>Order 0, list empty: under the zone's lock Refill, each page only while the check holds, then Hit; or Refused.</item>
+/// <item>Order 0, list empty: under the zone's lock Refill, each page only while the check holds, then Hit; or
+/// Refused.</item>
 /// <item>Otherwise: under the zone's lock check and Take in one step, or Refused.</item>
 /// </list>
 /// </summary>
@@ -24,7 +26,9 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
     /// <summary>Pages that this visit of the zone moved to the CPU list.</summary>
     private uint Refilled { get; init; }
 
-    /// <summary>Since the request came to this zone, some state: passed the check, failed it, had pages on the CPU's list.</summary>
+    /// <summary>
+    /// Since the request came to this zone, some state: passed the check, failed it, had pages on the CPU's list.
+    /// </summary>
     private bool SawPass { get; init; }
 
     private bool SawFail { get; init; }
@@ -53,6 +57,10 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
             SawList = SawList || memory.List(Cpu, Zone(memory)).Count > 0,
         };
     }
+
+    /// <summary>From its refill to its hit the CPU holds its list.</summary>
+    public override string? Guards(Memory memory, Label label) =>
+        Refilled > 0 && Due is null && label == Label.Drain(Zone(memory), label.B, Cpu) ? Law.Protocol : null;
 
     public override Verdict Accept(Memory memory, Label label)
     {
@@ -106,7 +114,11 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
         if (Refilled > 0) return Out(Law.Null, $"'{label}' after {Refilled} pages went to the CPU's list for it");
         bool failsNow = !ZoneCheck.Passes(memory, zone, Request, Pass) || !memory.Zones[zone].Free.HasAnyBlock(Order);
         bool failedReading = MayUseList(memory) && SawList && SawFail;
-        if (!failsNow && !failedReading) return Out(Law.Null, $"'{label}' though its check holds: {memory.Zones[zone]}");
+        if (!failsNow && !failedReading)
+        {
+            return Out(Law.Null, $"'{label}' though its check holds: {memory.Zones[zone]}");
+        }
+
         return Verdict.Accept(memory, Onward(memory));
     }
 
@@ -126,8 +138,16 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
     {
         int zone = Zone(memory);
         if (label.C != Cpu || !MayUseList(memory)) return Out(Law.Offline, $"'{label}' where no such list is in use");
-        if (Refilled == 0 && memory.List(Cpu, zone).Count > 0) return Unexpected(label, "though the list was not empty");
-        if (Refilled == memory.Machine.Batch[zone]) return Out(Law.Batch, $"'{label}' after a whole batch of {Refilled}");
+        if (Refilled == 0 && memory.List(Cpu, zone).Count > 0)
+        {
+            return Unexpected(label, "though the list was not empty");
+        }
+
+        if (Refilled == memory.Machine.Batch[zone])
+        {
+            return Out(Law.Batch, $"'{label}' after a whole batch of {Refilled}");
+        }
+
         return TakeBlock(memory, label)
             ?? Verdict.Accept(memory.Refill(Cpu, zone, label.B), this with { Refilled = Refilled + 1 });
     }

@@ -13,9 +13,9 @@ public readonly record struct Judgement(Memory? Next, Slots Slots, string? Refus
 }
 
 /// <summary>
-/// Whole operations, each run alone. The observation decides: every note must be an allowed step where it stands, and the
-/// answer must follow from them. <i>Which</i> free frame was taken is the subject's choice; <i>whether</i> a request may be
-/// refused is not.
+/// Whole operations, each run alone. The observation decides: every note must be an allowed step where it stands, and
+/// the answer must follow from them. <i>Which</i> free frame was taken is the subject's choice; <i>whether</i> a
+/// request may be refused is not.
 /// </summary>
 public static class Conformance
 {

@@ -10,7 +10,9 @@ namespace Plimsoll.Model.Transitions;
 /// </summary>
 public abstract record Flight(int Cpu)
 {
-    /// <summary>Starts an operation. Some change the state at once: a CPU that goes offline begins to close its lists.</summary>
+    /// <summary>
+    /// Starts an operation. Some change the state at once: a CPU that goes offline begins to close its lists.
+    /// </summary>
     /// <param name="pfn">Free: the block in the operation's slot, or none.</param>
     public static (Memory Memory, Flight Flight) Begin(Memory memory, int cpu, Operation operation, Pfn pfn)
     {
@@ -43,13 +45,16 @@ public abstract record Flight(int Cpu)
     public abstract Outcome? Answer(Memory memory);
 
     /// <summary>
-    /// Someone's step led to this state: what the operation could have read in it counts from now on. A plain reading of a
-    /// counter is judged by all states since the operation came to that zone.
+    /// Someone's step led to this state: what the operation could have read in it counts from now on. A plain reading
+    /// of a counter is judged by all states since the operation came to that zone.
     /// </summary>
     public virtual Flight Witness(Memory memory) => this;
 
-    /// <summary>The operation is inside an atomic step that another CPU's step would break into.</summary>
-    public virtual bool Guards(Memory memory, Label label) => false;
+    /// <summary>
+    /// The operation is between labels that one hold of its locks joins, and another CPU's step would fall between
+    /// them: the law that this breaks, or null.
+    /// </summary>
+    public virtual string? Guards(Memory memory, Label label) => null;
 
     /// <summary>Why the operation may not answer this now; null if it may.</summary>
     public string? Refuses(Memory memory, Outcome observed)

@@ -4,9 +4,9 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Model.Transitions;
 
 /// <summary>
-/// free_pages (semantics B.3, Part 0.4). An untagged order-0 page goes on this CPU's list (Push); a list that thereby reaches
-/// its high mark gives batch' pages back (Drain). Anything else, and any page where no list is in use, goes back to buddy
-/// (Release). Freeing nothing does nothing.
+/// free_pages (semantics B.3, Part 0.4). An untagged order-0 page goes on this CPU's list (Push); a list that thereby
+/// reaches its high mark gives batch' pages back (Drain). Anything else, and any page where no list is in use, goes
+/// back to buddy (Release). Freeing nothing does nothing.
 /// </summary>
 public sealed record FreeFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
 {
@@ -19,10 +19,18 @@ public sealed record FreeFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
 
     public override Outcome? Answer(Memory memory) => Pfn.IsNone || (Freed && Owed == 0) ? Outcome.Done : null;
 
+    /// <summary>Until it has given back what it owes the CPU holds its list.</summary>
+    public override string? Guards(Memory memory, Label label) =>
+        Owed > 0 && label == Label.Drain(memory.Topology.ZoneOf(Pfn.Value), label.B, Cpu) ? Law.Protocol : null;
+
     public override Verdict Accept(Memory memory, Label label)
     {
         if (Pfn.IsNone) return Unexpected(label, "where there is nothing to free");
-        if (Freed) return label.What == Ghost.Drain ? Drain(memory, label) : Unexpected(label, "after the page was freed");
+        if (Freed)
+        {
+            return label.What == Ghost.Drain ? Drain(memory, label) : Unexpected(label, "after the page was freed");
+        }
+
         if (label.What is not (Ghost.Push or Ghost.Release)) return Unexpected(label, "before the page was freed");
         int zone = memory.Topology.ZoneOf(Pfn.Value);
         if ((label.A, label.B) != ((uint)zone, Pfn.Value))

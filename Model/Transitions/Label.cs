@@ -10,7 +10,8 @@ public readonly record struct Label(uint What, uint A, uint B, uint C)
     /// <summary>Take: the block was taken from the reserve.</summary>
     public bool Tagged => C >= TagBit;
 
-    public static Label Refused(int zone, Pass pass, int order) => new(Ghost.Refused, (uint)zone, (uint)pass, (uint)order);
+    public static Label Refused(int zone, Pass pass, int order) =>
+        new(Ghost.Refused, (uint)zone, (uint)pass, (uint)order);
 
     public static Label Take(int zone, uint pfn, int order, bool tagged = false) =>
         new(Ghost.Take, (uint)zone, pfn, (uint)order + (tagged ? TagBit : 0));

@@ -5,9 +5,9 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Model.Transitions;
 
 /// <summary>
-/// The last attempt of an entitled request, one atomic step over all zones of its list (semantics Part 0.4): every CPU's list
-/// of these zones is emptied (Drain), then the first zone that has a block gives it, tagged (Take), or none has; LastAttempt
-/// says which. Marks and node mask do not count.
+/// The last attempt of an entitled request, one atomic step over all zones of its list (semantics Part 0.4): every
+/// CPU's list of these zones is emptied (Drain), then the first zone that has a block gives it, tagged (Take), or none
+/// has; LastAttempt says which. Marks and node mask do not count.
 /// </summary>
 public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
 {
@@ -26,11 +26,13 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
     public override Outcome? Answer(Memory memory) =>
         Due ?? (memory.Machine.ZonelistOf(Request).IsEmpty ? Outcome.Refused : null);
 
-    public override bool Guards(Memory memory, Label label) =>
-        Open
-        && Due is null
-        && label.What is >= Ghost.Take and <= Ghost.Drain
-        && memory.Machine.ZonelistOf(Request).Contains((int)label.A);
+    public override string? Guards(Memory memory, Label label)
+    {
+        bool moves = label.What is >= Ghost.Take and <= Ghost.Drain;
+        return Open && Due is null && moves && memory.Machine.ZonelistOf(Request).Contains((int)label.A)
+            ? Law.LastAttempt
+            : null;
+    }
 
     public override Verdict Accept(Memory memory, Label label) => label.What switch
     {
@@ -46,7 +48,10 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
         foreach ((int zone, int cpu, uint pfn) in Listed(memory)) yield return Label.Drain(zone, pfn, cpu);
         foreach (int zone in memory.Machine.ZonelistOf(Request))
         {
-            foreach (uint pfn in memory.Zones[zone].Free.Blocks(Order)) yield return Label.Take(zone, pfn, Order, tagged: true);
+            foreach (uint pfn in memory.Zones[zone].Free.Blocks(Order))
+            {
+                yield return Label.Take(zone, pfn, Order, tagged: true);
+            }
         }
 
         yield return Label.LastAttempt(Taken, Order);
@@ -80,12 +85,17 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
             return Out(Law.Partition, $"'{label}' of a block not free: {memory.Zones[first]}");
         }
 
-        return Verdict.Accept(memory.Take(first, label.B, Order, tagged: true), this with { Open = true, Taken = new(label.B) });
+        Memory next = memory.Take(first, label.B, Order, tagged: true);
+        return Verdict.Accept(next, this with { Open = true, Taken = new(label.B) });
     }
 
     private Verdict Decide(Memory memory, Label label)
     {
-        if (label != Label.LastAttempt(Taken, Order)) return Unexpected(label, $"where {Taken} was taken at order {Order}");
+        if (label != Label.LastAttempt(Taken, Order))
+        {
+            return Unexpected(label, $"where {Taken} was taken at order {Order}");
+        }
+
         if (!Taken.IsNone) return Verdict.Accept(memory, this with { Due = Outcome.Granted(Taken) });
         if (Stranded(memory) is { } stranded) return stranded;
         int first = FirstWithBlock(memory);

@@ -4,8 +4,8 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Model.Transitions;
 
 /// <summary>
-/// A CPU goes offline: its lists are closed and emptied, then the CPU is offline (semantics B.3, INV-B8). An offline CPU
-/// stays so.
+/// A CPU goes offline: its lists are closed and emptied, then the CPU is offline (semantics B.3, INV-B8). An offline
+/// CPU stays so.
 /// </summary>
 public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
 {

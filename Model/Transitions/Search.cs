@@ -20,8 +20,8 @@ public sealed record SearchState(World World, ImmutableArray<int> Begun)
 }
 
 /// <summary>
-/// The relation Next(state) -> (cpu, label, state)* for a bounded program: task t runs its operations on CPU t, one after the
-/// other. Every interleaving of labelled steps and every choice of frames is enumerated.
+/// The relation Next(state) -> (cpu, label, state)* for a bounded program: task t runs its operations on CPU t, one
+/// after the other. Every interleaving of labelled steps and every choice of frames is enumerated.
 /// </summary>
 public sealed class Search(ImmutableArray<ImmutableArray<Operation>> tasks)
 {

@@ -3,7 +3,9 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Model.Transitions;
 
-/// <summary>min_free_kbytes is set: the knob, then every zone's marks, each under its zone's lock (semantics B.9, patch 08).</summary>
+/// <summary>
+/// min_free_kbytes is set: the knob, then every zone's marks, each under its zone's lock (semantics B.9, patch 08).
+/// </summary>
 public sealed record SetMinFreeFlight(int Cpu, int Kbytes) : Flight(Cpu)
 {
     private Recompute? Marks { get; init; }

@@ -6,7 +6,8 @@ namespace Plimsoll.Model.Transitions;
 
 /// <summary>
 /// The memory, the slots, and what each CPU has in flight: a state of a concurrent run. <see cref="Begin"/>,
-/// <see cref="Accept"/> and <see cref="End"/> follow it step by step, and say which law a step breaks. Immutable, by value.
+/// <see cref="Accept"/> and <see cref="End"/> follow it step by step, and say which law a step breaks. Immutable, by
+/// value.
 /// </summary>
 public sealed record World
 {
@@ -36,12 +37,16 @@ public sealed record World
     /// <summary>A CPU took a step: the world after it, or the law it breaks.</summary>
     public (World? Next, string? Refusal) Accept(int cpu, Label label)
     {
-        if (Flights[cpu] is not { } flight) return (null, Law.Broken(Law.Protocol, $"'{label}' came from idle cpu{cpu}"));
+        if (Flights[cpu] is not { } flight)
+        {
+            return (null, Law.Broken(Law.Protocol, $"'{label}' came from idle cpu{cpu}"));
+        }
+
         for (int other = 0; other < Flights.Length; other++)
         {
-            if (other != cpu && Flights[other] is { } guard && guard.Guards(Memory, label))
+            if (other != cpu && Flights[other]?.Guards(Memory, label) is { } law)
             {
-                return (null, Law.Broken(Law.LastAttempt, $"'{label}' of cpu{cpu} fell into the last attempt of cpu{other}"));
+                return (null, Law.Broken(law, $"'{label}' of cpu{cpu} fell between steps that cpu{other} joins"));
             }
         }
 
@@ -63,7 +68,10 @@ public sealed record World
     }
 
     public bool Equals(World? other) =>
-        other is not null && Slots == other.Slots && Memory.Equals(other.Memory) && Flights.SequenceEqual(other.Flights);
+        other is not null
+        && Slots == other.Slots
+        && Memory.Equals(other.Memory)
+        && Flights.SequenceEqual(other.Flights);
 
     public override int GetHashCode()
     {

@@ -27,7 +27,9 @@ public static class ZoneCheck
         _ => AllocFlags.High | AllocFlags.Harder,
     };
 
-    /// <summary>The node mask admits the zone: it holds in pass Low, and in pass Min unless the flags lift it.</summary>
+    /// <summary>
+    /// The node mask admits the zone: it holds in pass Low, and in pass Min unless the flags lift it.
+    /// </summary>
     public static bool Admits(Memory memory, int zone, Request request, Pass pass)
     {
         bool lifted = pass != Pass.Low
@@ -36,8 +38,8 @@ public static class ZoneCheck
     }
 
     /// <summary>
-    /// The zone holds its emergency level and what the boldest ordinary caller must leave; tagged pages count, for they come
-    /// back (semantics Part 0.6). A zone with no share of the reserve has nothing to hold.
+    /// The zone holds its emergency level and what the boldest ordinary caller must leave; tagged pages count, for they
+    /// come back (semantics Part 0.6). A zone with no share of the reserve has nothing to hold.
     /// </summary>
     public static bool IsPopulated(Memory memory, int zone)
     {

@@ -5,9 +5,9 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Tests.Conformance;
 
 /// <summary>
-/// Makes command sequences by running the model beside itself, so that it knows what is held, what is listed and how near
-/// the marks memory is. It fills until requests are refused, stays there for a while (asking again with entitlement for some
-/// of what was refused), and frees again.
+/// Makes command sequences by running the model beside itself, so that it knows what is held, what is listed and how
+/// near the marks memory is. It fills until requests are refused, stays there for a while (asking again with
+/// entitlement for some of what was refused), and frees again.
 /// </summary>
 public sealed class CommandSequence
 {

@@ -5,7 +5,9 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Tests.Conformance;
 
-/// <summary>What a run of conformance has seen: refusals, tagged takes, orders, transitions of the page life cycle, outcomes.</summary>
+/// <summary>
+/// What a run of conformance has seen: refusals, tagged takes, orders, transitions of the page life cycle, outcomes.
+/// </summary>
 public sealed class Coverage
 {
     /// <summary>Every way in which an operation can end.</summary>
@@ -68,9 +70,17 @@ public sealed class Coverage
     public IEnumerable<string> Missing()
     {
         if (PlainRefusedShare < 0.20) yield return $"only {PlainRefusedShare:P0} of plain requests were refused";
-        if (EntitledTaggedShare < 0.05) yield return $"only {EntitledTaggedShare:P0} of entitled requests went below the marks";
+        if (EntitledTaggedShare < 0.05)
+        {
+            yield return $"only {EntitledTaggedShare:P0} of entitled requests went below the marks";
+        }
+
         foreach (int order in Enumerable.Range(0, 4).Except(Orders)) yield return $"no grant of order {order}";
-        foreach (PageTransition row in Lifecycle.Table.Where(r => !Triggers.Contains(r.Trigger))) yield return $"no {row}";
+        foreach (PageTransition row in Lifecycle.Table.Where(r => !Triggers.Contains(r.Trigger)))
+        {
+            yield return $"no {row}";
+        }
+
         foreach (string outcome in AllOutcomes.Except(Outcomes)) yield return $"no outcome '{outcome}'";
     }
 

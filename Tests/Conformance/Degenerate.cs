@@ -17,7 +17,10 @@ public sealed class AlwaysNull(Topology topology) : ModelSubject(topology)
         {
             foreach (int zone in Memory.Machine.ZonelistOf(request))
             {
-                if (ZoneCheck.Admits(Memory, zone, request, pass)) notes.Add(Label.Refused(zone, pass, request.Order.Value));
+                if (ZoneCheck.Admits(Memory, zone, request, pass))
+                {
+                    notes.Add(Label.Refused(zone, pass, request.Order.Value));
+                }
             }
         }
 
@@ -26,7 +29,9 @@ public sealed class AlwaysNull(Topology topology) : ModelSubject(topology)
     }
 }
 
-/// <summary>Serves every request from the last zone of its list that has a block, and notes that the others refused.</summary>
+/// <summary>
+/// Serves every request from the last zone of its list that has a block, and notes that the others refused.
+/// </summary>
 public sealed class AlwaysLastZone(Topology topology) : ModelSubject(topology)
 {
     public override Outcome Apply(int cpu, Operation operation, List<Label> notes)

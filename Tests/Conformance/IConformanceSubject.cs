@@ -9,7 +9,9 @@ public interface IConformanceSubject
 {
     IMemoryView View { get; }
 
-    /// <summary>Runs a whole operation on that CPU, appending its notes. Misuse is a refusal that changes nothing.</summary>
+    /// <summary>
+    /// Runs a whole operation on that CPU, appending its notes. Misuse is a refusal that changes nothing.
+    /// </summary>
     Outcome Apply(int cpu, Operation operation, List<Label> notes);
 
     /// <summary>The subject's own check of itself; null if it finds nothing.</summary>

@@ -24,7 +24,10 @@ public sealed class ImplementationSubject : IConformanceSubject, IDisposable
 
     public Outcome Apply(int cpu, Operation operation, List<Label> notes)
     {
-        Recording.Send((what, a, b, c) => notes.Add(new(what, a, b, c)));
+        Recording.Send((what, a, b, c) =>
+        {
+            if (what is not (Ghost.Begin or Ghost.End)) notes.Add(new(what, a, b, c));
+        });
         try
         {
             return subject.Apply(cpu, 0, operation);

@@ -14,28 +14,28 @@ public class ImplementationTests(ITestOutputHelper output)
     {
         Hunt hunt = Hunt.Run(Machines.Named(machine), t => new ImplementationSubject(t), sequences: 300);
         output.WriteLine($"{hunt}");
-        Assert.Null(hunt.Failure);
+        Assert.Null(hunt.Failure ?? hunt.Crash);
         Assert.Empty(hunt.Coverage.Missing());
     }
 
     [Theory]
     [InlineData("G2", "INV-STRICT", "INV-B10")]
-    [InlineData("G9", "INV-B2", "INV-B3")]
-    [InlineData("G10", "INV-B1", "INV-B3")]
+    [InlineData("G9", "INV-B2", "INV-B1")]
+    [InlineData("G10", "INV-B1", "INV-B2", "INV-B3")]
     [InlineData("G11", "INV-B1", "INV-B3")]
     [InlineData("G17", "INV-B10", "INV-STRICT")]
-    [InlineData("G18", "INV-STRICT", "INV-B10")]
+    [InlineData("G18", "INV-STRICT", "INV-B10", "INV-NULL")]
     [InlineData("G27", "INV-B10", "INV-STRICT")]
     public void Mutant_OfTheCatalogue_DiesShrunkToSixCommands(string id, params string[] laws)
     {
         Mutant mutant = MutantFile.Catalogue().Single(m => m.Id == id);
         MutantForm form = new(SourceTree.Embedded.With(mutant));
-        Hunt[] hunts = [.. new[] { Machines.Tiny, Machines.Two, Machines.Four }.Select(m => Hunt.Run(m, form.Create))];
-        foreach (Hunt hunt in hunts) output.WriteLine($"{hunt}\n");
-        Failure[] deaths = [.. hunts.Select(h => h.Failure).OfType<Failure>().OrderBy(f => f.Commands)];
-        Assert.NotEmpty(deaths);
-        Assert.True(deaths[0].Commands <= 6, $"shrunk only to {deaths[0].Commands} commands");
-        Assert.Contains(laws, deaths[0].Law.StartsWith);
+        Hunt? death = new[] { Machines.Two, Machines.Tiny, Machines.Four }
+            .Select(machine => Hunt.Run(machine, form.Create, longest: 40))
+            .FirstOrDefault(hunt => hunt.Failure is { Commands: <= 6 });
+        output.WriteLine($"{death}");
+        Assert.True(death is not null, "it lived, or died of more than six commands, on every machine");
+        Assert.Contains(laws, death.Failure!.Law.StartsWith);
     }
 
     [Fact]
@@ -44,6 +44,6 @@ public class ImplementationTests(ITestOutputHelper output)
         MutantForm form = new(SourceTree.Embedded);
         Hunt hunt = Hunt.Run(Machines.Two, form.Create);
         output.WriteLine($"{hunt}");
-        Assert.Null(hunt.Failure);
+        Assert.Null(hunt.Failure ?? hunt.Crash);
     }
 }

@@ -4,8 +4,8 @@ using Xunit;
 namespace Plimsoll.Tests.Conformance;
 
 /// <summary>
-/// Machines small enough to come under pressure within a few commands. Zones start and end at odd frames, so that a merge
-/// across a border would show; lowmem ratios are small, so that they matter.
+/// Machines small enough to come under pressure within a few commands. Zones start and end at odd frames, so that a
+/// merge across a border would show; lowmem ratios are small, so that they matter.
 /// </summary>
 public static class Machines
 {
@@ -20,15 +20,16 @@ public static class Machines
         ListHigh = 4,
     }.Checked();
 
+    /// <summary>Frames 16..19 of one zone and 20..23 of another would be buddies, if zones did not part them.</summary>
     public static Topology Two { get; } = new Topology
     {
         Name = "two nodes of DMA and NORMAL",
         Zones =
         [
-            new(new(0), ZoneKind.Dma, 0, 12),
-            new(new(0), ZoneKind.Normal, 12, 20),
+            new(new(0), ZoneKind.Dma, 20, 12),
+            new(new(0), ZoneKind.Normal, 2, 18),
             new(new(1), ZoneKind.Dma, 32, 6),
-            new(new(1), ZoneKind.Normal, 38, 22),
+            new(new(1), ZoneKind.Normal, 40, 22),
         ],
         Cpus = [new(0), new(1)],
         MinFreeKbytes = 40,

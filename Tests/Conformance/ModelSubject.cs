@@ -5,8 +5,8 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Tests.Conformance;
 
 /// <summary>
-/// The model run as an allocator: wherever several steps are allowed it takes one of them. Without a random source it takes
-/// the first, which is what a plain allocator would do.
+/// The model run as an allocator: wherever several steps are allowed it takes one of them. Without a random source it
+/// takes the first, which is what a plain allocator would do.
 /// </summary>
 public class ModelSubject(Topology topology, Random? random = null) : IConformanceSubject
 {

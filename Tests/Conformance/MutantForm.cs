@@ -9,8 +9,9 @@ using Plimsoll.Twinner;
 namespace Plimsoll.Tests.Conformance;
 
 /// <summary>
-/// The production form of a mutant: the Implementation's and the Rules' sources with its edits made, compiled as they are.
-/// Run alone it needs no explorer. The Vocabulary is the shared one, so that operations and views mean the same on both sides.
+/// The production form of a mutant: the Implementation's and the Rules' sources with its edits made, compiled as they
+/// are. Run alone it needs no explorer. The Vocabulary is the shared one, so that operations and views mean the same on
+/// both sides.
 /// </summary>
 public sealed class MutantForm
 {
@@ -67,7 +68,10 @@ public sealed class MutantForm
 
         public Outcome Apply(int cpu, Operation operation, List<Label> notes)
         {
-            form.send((what, a, b, c) => notes.Add(new(what, a, b, c)));
+            form.send((what, a, b, c) =>
+            {
+                if (what is not (Ghost.Begin or Ghost.End)) notes.Add(new(what, a, b, c));
+            });
             try
             {
                 return apply(cpu, 0, operation);

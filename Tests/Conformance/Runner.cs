@@ -5,50 +5,72 @@ using Judge = Plimsoll.Model.Transitions.Conformance;
 
 namespace Plimsoll.Tests.Conformance;
 
-/// <summary>A sequence of commands that the subject answers in a way the model forbids.</summary>
+/// <summary>A sequence of commands that the subject answers in a way the model forbids, or does not survive.</summary>
+/// <param name="Law">The law broken and the fact; a crash is told as such and breaks no law.</param>
 /// <param name="Trace">What each command answered, the last one being the one that broke the law.</param>
 public sealed record Failure(string Law, IReadOnlyList<string> Trace)
 {
+    private const string Crash = "CRASH";
+
     public int Commands => Trace.Count;
+
+    public bool IsCrash => Law.StartsWith(Crash, StringComparison.Ordinal);
+
+    public static Failure OfCrash(Exception exception, IReadOnlyList<string> trace)
+    {
+        string? place = exception.StackTrace?.Split('\n')[0].Trim();
+        return new($"{Crash} of {exception.GetType().Name} {place}: {exception.Message}", trace);
+    }
 
     public override string ToString() =>
         Law + "\n" + string.Join("\n", Trace.Select((line, i) => $"  {i + 1}. {line}"));
 }
 
-/// <summary>Runs a sequence on a subject and has the model judge every answer and every state.</summary>
+/// <summary>
+/// Runs a sequence on a subject and has the model judge the fresh memory, every answer and every state.
+/// </summary>
 public static class Runner
 {
     public static Failure? Run(
         Topology topology, SubjectFactory factory, IReadOnlyList<Command> commands, Coverage? coverage = null)
     {
-        IConformanceSubject subject = factory(topology);
-        using IDisposable? owner = subject as IDisposable;
-        (Memory memory, Slots slots) = (Memory.Fresh(topology), Slots.Empty);
         List<string> trace = [];
-        foreach (Command command in commands)
+        try
         {
-            List<Label> notes = [];
-            Outcome outcome;
-            try
+            IConformanceSubject subject = factory(topology);
+            using IDisposable? owner = subject as IDisposable;
+            (Memory memory, Slots slots) = (Memory.Fresh(topology), Slots.Empty);
+            if (ViewComparison.Difference(new ModelView(memory), subject.View) is { } setup) return new(setup, trace);
+            foreach (Command command in commands)
             {
-                outcome = subject.Apply(command.Cpu, command.Operation, notes);
-            }
-            catch (Exception e)
-            {
-                trace.Add($"{command} -> {e.GetType().Name}");
-                return new($"CRASH: no law, but {e.GetType().Name}: {e.Message}", trace);
+                Judgement judgement = Do(subject, command, memory, slots, trace, coverage);
+                if (!judgement.Accepted) return new(judgement.Refusal, trace);
+                (memory, slots) = (judgement.Next, judgement.Slots);
             }
 
-            trace.Add($"{command} -> {outcome}");
-            coverage?.Count(memory, command.Operation, notes, outcome);
-            Judgement judgement =
-                Judge.Accepts(memory, new(command.Cpu), command.Operation, notes, outcome, slots);
-            if (!judgement.Accepted) return new(judgement.Refusal, trace);
-            (memory, slots) = (judgement.Next, judgement.Slots);
-            string? wrong = ViewComparison.Difference(new ModelView(memory), subject.View) ?? subject.Validate();
-            if (wrong is not null) return new(wrong, trace);
+            return null;
         }
+        catch (Exception crash)
+        {
+            if (trace.Count < commands.Count) trace.Add($"{commands[trace.Count]}: crashed");
+            return Failure.OfCrash(crash, trace);
+        }
+    }
 
-        return null;
+    /// <summary>
+    /// One command: first its steps and answer are judged, then the memory it leaves, then the subject judges itself.
+    /// </summary>
+    private static Judgement Do(
+        IConformanceSubject subject, Command command, Memory memory, Slots slots, List<string> trace, Coverage? coverage)
+    {
+        List<Label> notes = [];
+        Outcome outcome = subject.Apply(command.Cpu, command.Operation, notes);
+        Judgement judgement = Judge.Accepts(memory, new(command.Cpu), command.Operation, notes, outcome, slots);
+        string? wrong = !judgement.Accepted
+            ? judgement.Refusal
+            : ViewComparison.Difference(new ModelView(judgement.Next), subject.View) ?? subject.Validate();
+        trace.Add($"{command} -> {outcome}");
+        coverage?.Count(memory, command.Operation, notes, outcome);
+        return wrong is null ? judgement : new(null, slots, wrong);
     }
 }

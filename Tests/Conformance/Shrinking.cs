@@ -21,7 +21,10 @@ public static class Shrinking
         foreach (Command[] merged in Merge(commands)) yield return merged;
         for (int at = 0; at < commands.Length; at++)
         {
-            foreach (Command plainer in Plainer(commands[at])) yield return [.. commands[..at], plainer, .. commands[(at + 1)..]];
+            foreach (Command plainer in Plainer(commands[at]))
+            {
+                yield return [.. commands[..at], plainer, .. commands[(at + 1)..]];
+            }
         }
     }
 
@@ -35,13 +38,16 @@ public static class Shrinking
                 if (a.Kind != OperationKind.Allocate || b.Kind != OperationKind.Allocate) continue;
                 int order = Math.Max(a.Request.Order.Value, b.Request.Order.Value) + 1;
                 if (order > 3) continue;
-                Command twice = commands[first] with { Operation = a with { Request = a.Request with { Order = new(order) } } };
+                Operation larger = a with { Request = a.Request with { Order = new(order) } };
+                Command twice = commands[first] with { Operation = larger };
                 yield return [.. commands[..first], twice, .. commands[(first + 1)..second], .. commands[(second + 1)..]];
             }
         }
     }
 
-    /// <summary>Each is nearer to an order-0 kernel allocation of a process on cpu0, so that shrinking comes to an end.</summary>
+    /// <summary>
+    /// Each is nearer to an order-0 kernel allocation of a process on cpu0, so that shrinking comes to an end.
+    /// </summary>
     private static IEnumerable<Command> Plainer(Command command)
     {
         if (command.Cpu > 0) yield return command with { Cpu = 0 };

@@ -6,7 +6,9 @@ namespace Plimsoll.Tests.Conformance;
 /// <summary>Two readings of the same memory: what the model says is there, and what the subject says.</summary>
 public static class ViewComparison
 {
-    /// <summary>The first difference, as the law it breaks; null if there is none. CPU lists are compared as sets.</summary>
+    /// <summary>
+    /// The first difference, as the law it breaks; null if there is none. CPU lists are compared as sets.
+    /// </summary>
     public static string? Difference(IMemoryView model, IMemoryView subject)
     {
         (int, int) knobs = (model.MinFreeKbytes, model.ReservePages), seen = (subject.MinFreeKbytes, subject.ReservePages);
@@ -37,6 +39,15 @@ public static class ViewComparison
 
         for (int order = 0; order <= Order.Max; order++)
         {
+            foreach (uint head in Sorted(list => subject.FreeBlocks(zone, order, list)))
+            {
+                bool fits = Fits(model.Topology.Zones[zone], head, order);
+                if (!fits) return Law.Broken(Aligned, $"{name} has an order-{order} block at {head}");
+            }
+        }
+
+        for (int order = 0; order <= Order.Max; order++)
+        {
             uint[] due = Sorted(list => model.FreeBlocks(zone, order, list));
             uint[] there = Sorted(list => subject.FreeBlocks(zone, order, list));
             if (!due.SequenceEqual(there))
@@ -45,7 +56,10 @@ public static class ViewComparison
             }
 
             uint counted = subject.NrFreeBlocks(zone, order);
-            if (counted != due.Length) return Law.Broken(Counts, $"{name} counts {counted} of {due.Length} order-{order} blocks");
+            if (counted != due.Length)
+            {
+                return Law.Broken(Counts, $"{name} counts {counted} of {due.Length} order-{order} blocks");
+            }
         }
 
         if (model.NrFree(zone) != subject.NrFree(zone))
@@ -58,7 +72,11 @@ public static class ViewComparison
             uint[] due = Sorted(list => model.ListPages(cpu, zone, list));
             uint[] there = Sorted(list => subject.ListPages(cpu, zone, list));
             string list = $"cpu{cpu}'s list of {name}";
-            if (!due.SequenceEqual(there)) return Law.Broken(Law.Partition, $"{list} is {Text(there)} where {Text(due)} is due");
+            if (!due.SequenceEqual(there))
+            {
+                return Law.Broken(Law.Partition, $"{list} is {Text(there)} where {Text(due)} is due");
+            }
+
             uint counted = subject.ListCount(cpu, zone);
             if (counted != due.Length) return Law.Broken(Counts, $"{list} counts {counted} of {due.Length} pages");
         }
@@ -86,6 +104,11 @@ public static class ViewComparison
         PageKind.Buddy => page with { Tagged = false },
         _ => new(page.Kind, 0, false),
     };
+
+    private static bool Fits(ZoneSpec zone, uint head, int order) =>
+        head % (1u << order) == 0 && head >= zone.Start && head + (1u << order) <= zone.End;
+
+    private const string Aligned = "INV-B2 (B.2): a block starts at a multiple of its size and lies in one zone";
 
     private const string Counts = "INV-B4 (B.2): counters say what the lists hold";
 

@@ -149,7 +149,10 @@ public sealed unsafe class Engine : IDisposable
 
     internal AccessKind PendingKind(int cpu) => pending[cpu];
 
-    internal nuint PendingCell(int cpu) => pendingCell[cpu];
+    internal string PendingName(int cpu) =>
+        IsCell(pendingCell[cpu]) ? Program.NameOf(pendingCell[cpu]) : $"address {pendingCell[cpu]:x}";
+
+    internal bool IsAlive(int cpu) => (alive >> cpu & 1) != 0;
 
     internal bool HasStarted(int cpu) => (started >> cpu & 1) != 0;
 

@@ -97,11 +97,11 @@ public sealed class PageAllocator<S>
 
         int zone = Owner.Zone(held);
         bool tagged = Owner.Tagged(held);
-        CpuList<S> list = lists[(zone * cpus) + cpu];
         // A tagged page goes straight to its zone: on a list it would be out of reach of the next entitled request.
-        if (order == 0 && !tagged && list.High != 0)
+        if (order == 0 && !tagged)
         {
-            if (list.Push(pfn)) return;
+            CpuList<S> list = lists[(zone * cpus) + cpu];
+            if (list.High != 0 && list.Push(pfn)) return;
         }
 
         zones[zone].Release(pfn, order, tagged);

@@ -4,8 +4,6 @@ using Plimsoll.Sync;
 
 namespace Plimsoll.Pages;
 
-using Pages = Plimsoll.Model.Vocabulary.Pages;
-
 /// <summary>
 /// Real memory in pages of 4096 bytes, from zones with a strict reserve. Every method may be called from any thread; two threads
 /// that name the same CPU take turns at its lists. A refusal is <c>false</c>; misuse is a <see cref="MisuseException"/> that names
@@ -34,8 +32,8 @@ public sealed unsafe class PageArena : IDisposable
             allocator.Start();
             cpus = topology.Cpus.Length;
             nodes = layout.Nodes;
-            bytes = (nuint)layout.Frames * Pages.Bytes;
-            memory = (nuint)NativeMemory.AlignedAlloc(bytes, Pages.Bytes << Order.Max);
+            bytes = (nuint)layout.Frames * PageSize.Bytes;
+            memory = (nuint)NativeMemory.AlignedAlloc(bytes, PageSize.Bytes << Order.Max);
         }
         catch
         {
@@ -68,7 +66,7 @@ public sealed unsafe class PageArena : IDisposable
 
     /// <summary>Raises or lowers the strict reserve; false, and nothing changed, when the zones cannot be filled so far.</summary>
     /// <exception cref="MisuseException">The reserve would be negative or larger than memory.</exception>
-    public bool TryAdjust(Pages delta) => allocator.Reserve.Adjust(delta.Value);
+    public bool TryAdjust(PageCount delta) => allocator.Reserve.Adjust(delta.Value);
 
     /// <summary>Writes min_free_kbytes, and every mark that follows from it.</summary>
     public void SetMinFree(int kbytes) => allocator.Reserve.SetMinFree(kbytes);
@@ -91,15 +89,15 @@ public sealed unsafe class PageArena : IDisposable
     /// <returns>The contradictions found; empty when all is well.</returns>
     public string[] Validate() => allocator.Validate();
 
-    public nuint AddressOf(Pfn pfn) => unchecked(memory + ((nuint)pfn.Value * Pages.Bytes));
+    public nuint AddressOf(Pfn pfn) => unchecked(memory + ((nuint)pfn.Value * PageSize.Bytes));
 
     /// <exception cref="MisuseException">The address is not the start of a page of this arena.</exception>
     public Pfn PfnOf(nuint address)
     {
         nuint offset = unchecked(address - memory);
         if (offset >= bytes) throw Misuse.OfForeign(address);
-        if (offset % Pages.Bytes != 0) throw Misuse.OfUnaligned(address);
-        return new(unchecked((uint)(offset / Pages.Bytes)));
+        if (offset % PageSize.Bytes != 0) throw Misuse.OfUnaligned(address);
+        return new(unchecked((uint)(offset / PageSize.Bytes)));
     }
 
     /// <summary>The memory as the laws see it; exact while no other thread is in a call.</summary>

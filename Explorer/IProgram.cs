@@ -38,4 +38,7 @@ public interface IProgram
 
     /// <summary>The name of a shared cell, for people: <c>zone0.NrFree</c>.</summary>
     string NameOf(nuint cell);
+
+    /// <summary>A note, for people.</summary>
+    string Describe(in Note note) => $"note {note.What} ({note.A}, {note.B}, {note.C})";
 }

@@ -67,7 +67,7 @@ public readonly record struct PageCells(nuint Base)
     /// <summary>Order + 1 if the frame heads a free block, else 0.</summary>
     public nuint Free => Base;
 
-    /// <summary>What <see cref="Pages.Owner"/> makes of order and tag if the frame heads a block that a caller holds, else 0.</summary>
+    /// <summary>What <see cref="Pages.Owner"/> makes of order, tag and zone if the frame heads a block that a caller holds, else 0.</summary>
     public nuint Owner => Cell.At(Base, 1);
 
     public nuint Next => Cell.At(Base, 2);
@@ -75,19 +75,26 @@ public readonly record struct PageCells(nuint Base)
     public nuint Prev => Cell.At(Base, 3);
 }
 
-/// <summary>The word in <see cref="PageCells.Owner"/>.</summary>
+/// <summary>
+/// The word in <see cref="PageCells.Owner"/>. It remembers the zone, so that a free, which reads the word anyway, need not
+/// search for it.
+/// </summary>
 public static class Owner
 {
     private const uint Held = 0x8000_0000;
     private const uint TagBit = 0x100;
+    private const int ZoneShift = 16;
 
-    public static uint Of(int order, bool tagged) => Held | (uint)order | (tagged ? TagBit : 0);
+    public static uint Of(int order, bool tagged, int zone) =>
+        Held | ((uint)zone << ZoneShift) | (uint)order | (tagged ? TagBit : 0);
 
     public static bool IsHeld(uint word) => (word & Held) != 0;
 
     public static int Order(uint word) => (int)(word & 0xFF);
 
     public static bool Tagged(uint word) => (word & TagBit) != 0;
+
+    public static int Zone(uint word) => (int)((word & ~Held) >> ZoneShift);
 }
 
 /// <summary>Cells are 32-bit words.</summary>

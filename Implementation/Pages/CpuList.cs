@@ -21,6 +21,8 @@ public sealed class CpuList<S>
     public CpuList(int cpu, Zone<S> zone, Layout layout)
     {
         Cpu = cpu;
+        Node = zone.Node;
+        ZoneIndex = zone.Index;
         this.zone = zone;
         cells = layout.List(cpu, zone.Index);
         mask = layout.Capacity(zone.Index) - 1;
@@ -30,6 +32,12 @@ public sealed class CpuList<S>
     }
 
     public int Cpu { get; }
+
+    public int Node { get; }
+
+    public int ZoneIndex { get; }
+
+    public Zone<S> Zone => zone;
 
     /// <summary>The length at which a batch goes back; 0: the list is never used.</summary>
     public uint High => high;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Plimsoll.Model.Rules;
 using Plimsoll.Model.Vocabulary;
@@ -24,6 +25,8 @@ public sealed unsafe class Layout : IDisposable
     public Layout(Topology topology)
     {
         Topology = topology.Checked();
+        Frames = topology.Frames;
+        Nodes = topology.Nodes;
         zoneCount = topology.Zones.Length;
         listOffset = new int[zoneCount];
         int offset = 0;
@@ -50,6 +53,11 @@ public sealed unsafe class Layout : IDisposable
     }
 
     public Topology Topology { get; }
+
+    /// <summary>One past the last frame of any zone.</summary>
+    public uint Frames { get; }
+
+    public int Nodes { get; }
 
     /// <summary>The first byte of the cells.</summary>
     public nuint Memory { get; private set; }
@@ -137,5 +145,9 @@ public sealed unsafe class Layout : IDisposable
 /// <summary>The descriptors of all frames.</summary>
 public readonly record struct PageTable(nuint Base)
 {
-    public PageCells this[uint pfn] => new(unchecked(Base + ((nuint)pfn * (PageCells.Words * Cell.Bytes))));
+    public PageCells this[uint pfn]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(unchecked(Base + ((nuint)pfn * (PageCells.Words * Cell.Bytes))));
+    }
 }

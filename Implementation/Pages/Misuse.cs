@@ -5,8 +5,21 @@ namespace Plimsoll.Pages;
 /// <summary>A caller broke the contract; the message names the fact, and nothing was changed.</summary>
 public sealed class MisuseException(string fact) : InvalidOperationException(fact);
 
+/// <summary>The messages, out of line: a hot method only calls them.</summary>
 internal static class Misuse
 {
+    public static MisuseException OfCpu(CpuId cpu, int cpus) => new($"{cpu} is not in the topology of {cpus} CPUs");
+
+    public static MisuseException OfOrder(Order order) => new($"order {order.Value} is not in 0..{Order.Max}");
+
+    public static MisuseException OfNode(NodeId node, int nodes) => new($"{node} is not in the topology of {nodes} nodes");
+
+    public static MisuseException OfNoFail() => new("NOFAIL waits for reclaim, which this version does not have");
+
+    public static MisuseException OfForeign(nuint address) => new($"address 0x{address:x} is not in this arena");
+
+    public static MisuseException OfUnaligned(nuint address) => new($"address 0x{address:x} is not the start of a page");
+
     public static MisuseException OfFree(Layout layout, uint pfn, int order, uint held)
     {
         string what = $"free of order {order} at pfn {pfn}";
@@ -23,7 +36,7 @@ internal static class Misuse
     }
 
     public static MisuseException OfForeign(Layout layout, uint pfn) =>
-        new($"free of pfn {pfn}: the arena ends at {layout.Topology.Frames}");
+        new($"free of pfn {pfn}: the arena ends at {layout.Frames}");
 
     public static MisuseException OfAdjust(uint reserve, int delta) =>
         new($"adjust by {delta} pages: the reserve is {reserve} pages, and can be neither negative nor larger than memory");

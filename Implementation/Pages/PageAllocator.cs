@@ -20,7 +20,9 @@ public sealed class PageAllocator<S>
     private readonly Zonelists zonelists;
     private readonly Zone<S>[] zones;
     private readonly CpuList<S>[] lists;
+    private readonly CpuList<S>[][] routes;
     private readonly int cpus;
+    private readonly uint frames;
 
     /// <exception cref="TopologyException">The zones cannot hold the reserve that the topology promises.</exception>
     public PageAllocator(Layout layout)
@@ -35,6 +37,14 @@ public sealed class PageAllocator<S>
         {
             zones[z] = new(z, layout);
             for (int cpu = 0; cpu < cpus; cpu++) lists[(z * cpus) + cpu] = new(cpu, zones[z], layout);
+        }
+
+        frames = layout.Frames;
+        routes = new CpuList<S>[cpus * zonelists.Count][];
+        for (int i = 0; i < routes.Length; i++)
+        {
+            int cpu = i / zonelists.Count;
+            routes[i] = [.. zonelists[i % zonelists.Count].Select(z => lists[(z * cpus) + cpu])];
         }
 
         Reserve = new(layout, zones, lists);
@@ -55,33 +65,35 @@ public sealed class PageAllocator<S>
     public uint Allocate(int cpu, Request request)
     {
         Gfp gfp = request.Gfp;
-        AllocFlags flags = AllocFlag.Of(gfp, request.Context);
+        int order = request.Order.Value;
         ZoneKind kind = GfpZone.Of(gfp);
-        int[] zonelist = zonelists.Of(request.Node.Value, kind, (gfp & Gfp.ThisNode) != 0);
+        int zonelist = Zonelists.IndexOf(request.Node.Value, kind, (gfp & Gfp.ThisNode) != 0);
+        CpuList<S>[] route = routes[(cpu * zonelists.Count) + zonelist];
 
-        uint pfn = Scan(cpu, zonelist, request, new(Pass.Low, AllocFlags.None, kind), request.Allowed);
+        uint pfn = Scan(route, order, new(Pass.Low, AllocFlags.None, kind), request.Allowed);
         if (pfn != Cell.NoFrame) return pfn;
         if ((gfp & Gfp.ThisNodeOnly) == Gfp.ThisNodeOnly) return Cell.NoFrame;
 
+        AllocFlags flags = AllocFlag.Of(gfp, request.Context);
         NodeMask nodes = (flags & AllocFlags.IgnoreNodes) != 0 ? NodeMask.All : request.Allowed;
-        pfn = Scan(cpu, zonelist, request, new(Pass.Min, flags & (AllocFlags.High | AllocFlags.Harder), kind), nodes);
+        pfn = Scan(route, order, new(Pass.Min, flags & (AllocFlags.High | AllocFlags.Harder), kind), nodes);
         if (pfn != Cell.NoFrame || (flags & AllocFlags.NoWatermarks) == 0) return pfn;
 
-        pfn = Scan(cpu, zonelist, request, new(Pass.Boldest, AllocFlags.High | AllocFlags.Harder, kind), NodeMask.All);
-        return pfn != Cell.NoFrame ? pfn : LastAttempt(zonelist, request.Order.Value);
+        pfn = Scan(route, order, new(Pass.Boldest, AllocFlags.High | AllocFlags.Harder, kind), NodeMask.All);
+        return pfn != Cell.NoFrame ? pfn : LastAttempt(zonelists[zonelist], order);
     }
 
     /// <summary>Takes a block back. The caller was its only holder.</summary>
     /// <exception cref="MisuseException">The frame heads no block of this order that a caller holds.</exception>
     public void Free(int cpu, uint pfn, int order)
     {
-        if (pfn >= layout.Topology.Frames) throw Misuse.OfForeign(layout, pfn);
+        if (pfn >= frames) throw Misuse.OfForeign(layout, pfn);
         nuint owner = pages[pfn].Owner;
         uint held = S.Load(owner);
         if (!Owner.IsHeld(held) || Owner.Order(held) != order) throw Misuse.OfFree(layout, pfn, order, held);
         if (S.CompareExchange(owner, 0, held) != held) throw Misuse.OfFree(layout, pfn, order, 0);
 
-        int zone = layout.Topology.ZoneOf(pfn);
+        int zone = Owner.Zone(held);
         bool tagged = Owner.Tagged(held);
         CpuList<S> list = lists[(zone * cpus) + cpu];
         // A tagged page goes straight to its zone: on a list it would be out of reach of the next entitled request.
@@ -118,18 +130,16 @@ public sealed class PageAllocator<S>
         return broken;
     }
 
-    /// <summary>One pass along the zonelist: each zone decides for itself, in one step.</summary>
-    private uint Scan(int cpu, int[] zonelist, Request request, Threshold threshold, NodeMask nodes)
+    /// <summary>One pass along the zonelist, as this CPU's lists of its zones: each zone decides for itself, in one step.</summary>
+    private uint Scan(CpuList<S>[] route, int order, Threshold threshold, NodeMask nodes)
     {
-        int order = request.Order.Value;
-        for (int i = 0; i < zonelist.Length; i++)
+        for (int i = 0; i < route.Length; i++)
         {
-            Zone<S> zone = zones[zonelist[i]];
-            if (!nodes.Has(zone.Node)) continue;
-            CpuList<S> list = lists[(zone.Index * cpus) + cpu];
-            uint pfn = order == 0 && list.High != 0 ? list.Take(threshold) : zone.Take(order, threshold);
+            CpuList<S> list = route[i];
+            if (!nodes.Has(list.Node)) continue;
+            uint pfn = order == 0 && list.High != 0 ? list.Take(threshold) : list.Zone.Take(order, threshold);
             if (pfn == Cell.NoFrame) continue;
-            S.Store(pages[pfn].Owner, Owner.Of(order, tagged: false));
+            S.Store(pages[pfn].Owner, Owner.Of(order, tagged: false, list.ZoneIndex));
             return pfn;
         }
 
@@ -150,10 +160,16 @@ public sealed class PageAllocator<S>
         }
 
         uint pfn = Cell.NoFrame;
-        for (int i = 0; i < zonelist.Length && pfn == Cell.NoFrame; i++) pfn = zones[zonelist[i]].TakeTaggedHeld(order);
+        int zone = 0;
+        for (int i = 0; i < zonelist.Length && pfn == Cell.NoFrame; i++)
+        {
+            zone = zonelist[i];
+            pfn = zones[zone].TakeTaggedHeld(order);
+        }
+
         S.Note(Ghost.LastAttempt, pfn, (uint)order, 0);
         UnlockAll(zonelist);
-        if (pfn != Cell.NoFrame) S.Store(pages[pfn].Owner, Owner.Of(order, tagged: true));
+        if (pfn != Cell.NoFrame) S.Store(pages[pfn].Owner, Owner.Of(order, tagged: true, zone));
         return pfn;
     }
 

@@ -4,8 +4,6 @@ using Plimsoll.Sync;
 
 namespace Plimsoll.Pages;
 
-using Pages = Plimsoll.Model.Vocabulary.Pages;
-
 /// <summary>
 /// Real memory in pages of 4096 bytes, from zones with a strict reserve. Every method may be called from any thread; two threads
 /// that name the same CPU take turns at its lists. A refusal is <c>false</c>; misuse is a <see cref="MisuseException"/> that names
@@ -20,7 +18,8 @@ public sealed unsafe class PageArena : IDisposable
     private readonly Layout layout;
     private readonly PageAllocator<Real> allocator;
     private readonly int cpus;
-    private readonly uint frames;
+    private readonly int nodes;
+    private readonly nuint bytes;
     private nuint memory;
 
     /// <exception cref="TopologyException">The topology contradicts itself, or promises more than its zones hold.</exception>
@@ -32,8 +31,9 @@ public sealed unsafe class PageArena : IDisposable
             allocator = new(layout);
             allocator.Start();
             cpus = topology.Cpus.Length;
-            frames = topology.Frames;
-            memory = (nuint)NativeMemory.AlignedAlloc((nuint)frames * Pages.Bytes, Pages.Bytes << Order.Max);
+            nodes = layout.Nodes;
+            bytes = (nuint)layout.Frames * PageSize.Bytes;
+            memory = (nuint)NativeMemory.AlignedAlloc(bytes, PageSize.Bytes << Order.Max);
         }
         catch
         {
@@ -49,9 +49,9 @@ public sealed unsafe class PageArena : IDisposable
     public bool TryAllocate(CpuId cpu, Request request, out nuint address)
     {
         CheckCpu(cpu);
-        if ((uint)request.Order.Value > Order.Max) throw new MisuseException($"order {request.Order.Value} is not in 0..{Order.Max}");
-        if ((uint)request.Node.Value >= (uint)Topology.Nodes) throw new MisuseException($"{request.Node} is not in the topology");
-        if ((request.Gfp & Gfp.NoFail) != 0) throw new MisuseException("NOFAIL waits for reclaim, which this version does not have");
+        if (request.Order.Value is < 0 or > Order.Max) throw Misuse.OfOrder(request.Order);
+        if (request.Node.Value < 0 || request.Node.Value >= nodes) throw Misuse.OfNode(request.Node, nodes);
+        if ((request.Gfp & Gfp.NoFail) != 0) throw Misuse.OfNoFail();
         uint pfn = allocator.Allocate(cpu.Value, request);
         address = pfn == Cell.NoFrame ? 0 : AddressOf(new(pfn));
         return pfn != Cell.NoFrame;
@@ -66,7 +66,7 @@ public sealed unsafe class PageArena : IDisposable
 
     /// <summary>Raises or lowers the strict reserve; false, and nothing changed, when the zones cannot be filled so far.</summary>
     /// <exception cref="MisuseException">The reserve would be negative or larger than memory.</exception>
-    public bool TryAdjust(Pages delta) => allocator.Reserve.Adjust(delta.Value);
+    public bool TryAdjust(PageCount delta) => allocator.Reserve.Adjust(delta.Value);
 
     /// <summary>Writes min_free_kbytes, and every mark that follows from it.</summary>
     public void SetMinFree(int kbytes) => allocator.Reserve.SetMinFree(kbytes);
@@ -89,15 +89,15 @@ public sealed unsafe class PageArena : IDisposable
     /// <returns>The contradictions found; empty when all is well.</returns>
     public string[] Validate() => allocator.Validate();
 
-    public nuint AddressOf(Pfn pfn) => memory + ((nuint)pfn.Value * Pages.Bytes);
+    public nuint AddressOf(Pfn pfn) => unchecked(memory + ((nuint)pfn.Value * PageSize.Bytes));
 
     /// <exception cref="MisuseException">The address is not the start of a page of this arena.</exception>
     public Pfn PfnOf(nuint address)
     {
         nuint offset = unchecked(address - memory);
-        if (offset >= (nuint)frames * Pages.Bytes) throw new MisuseException($"address 0x{address:x} is not in this arena");
-        if (offset % Pages.Bytes != 0) throw new MisuseException($"address 0x{address:x} is not the start of a page");
-        return new((uint)(offset / Pages.Bytes));
+        if (offset >= bytes) throw Misuse.OfForeign(address);
+        if (offset % PageSize.Bytes != 0) throw Misuse.OfUnaligned(address);
+        return new(unchecked((uint)(offset / PageSize.Bytes)));
     }
 
     /// <summary>The memory as the laws see it; exact while no other thread is in a call.</summary>
@@ -113,7 +113,7 @@ public sealed unsafe class PageArena : IDisposable
 
     private void CheckCpu(CpuId cpu)
     {
-        if ((uint)cpu.Value >= (uint)cpus) throw new MisuseException($"{cpu} is not in the topology of {cpus} CPUs");
+        if (cpu.Value < 0 || cpu.Value >= cpus) throw Misuse.OfCpu(cpu, cpus);
         ObjectDisposedException.ThrowIf(memory == 0, this);
     }
 }

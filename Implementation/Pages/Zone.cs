@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Plimsoll.Model.Rules;
 using Plimsoll.Model.Vocabulary;
 using Plimsoll.Sync;
@@ -188,6 +189,7 @@ public sealed class Zone<S>
         return populated;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool MarkHolds(uint free, int order, Threshold threshold)
     {
         uint mark = S.Read(threshold.Pass == Pass.Low ? cells.Low : cells.Min);
@@ -198,6 +200,7 @@ public sealed class Zone<S>
     }
 
     /// <summary>Takes the first block of the smallest sufficient order; the upper halves stay (semantics B.2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint Detach(int order)
     {
         uint fitting = S.Read(cells.NonEmpty) >> order;
@@ -215,6 +218,7 @@ public sealed class Zone<S>
     }
 
     /// <summary>Puts a block on its list, merged with its buddy as often as that is free and whole (semantics B.2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Attach(uint pfn, int order)
     {
         while (order < Order.Max)
@@ -230,6 +234,7 @@ public sealed class Zone<S>
         Link(pfn, order);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Link(uint pfn, int order)
     {
         nuint head = cells.Head(order);
@@ -244,6 +249,7 @@ public sealed class Zone<S>
         S.Write(cells.Count(order), S.Read(cells.Count(order)) + 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Unlink(uint pfn, int order)
     {
         PageCells page = pages[pfn];

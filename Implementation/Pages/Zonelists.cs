@@ -3,7 +3,7 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Pages;
 
-/// <summary>The zones a request may use, in order, for every node and highest zone; made once.</summary>
+/// <summary>The zones a request may use, in order, for every node and highest zone; made once, known by an index.</summary>
 public sealed class Zonelists
 {
     private readonly int[][] lists;
@@ -21,8 +21,11 @@ public sealed class Zonelists
         }
     }
 
-    public int[] Of(int node, ZoneKind highest, bool thisNode) => lists[IndexOf(node, highest, thisNode)];
+    /// <summary>How many zonelists there are.</summary>
+    public int Count => lists.Length;
 
-    private static int IndexOf(int node, ZoneKind highest, bool thisNode) =>
+    public int[] this[int index] => lists[index];
+
+    public static int IndexOf(int node, ZoneKind highest, bool thisNode) =>
         (((node * Topology.ZoneKinds) + (int)highest) * 2) + (thisNode ? 1 : 0);
 }

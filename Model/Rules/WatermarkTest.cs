@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Plimsoll.Model.Rules;
 
 /// <summary>
@@ -13,6 +15,7 @@ public readonly record struct WatermarkTest(long Free, uint Mark, bool Ok)
     /// <param name="mark">The mark before reductions, pages.</param>
     /// <param name="reserve">lowmem_reserve of the request's class: counts in this step only.</param>
     /// <param name="emerg">The zone's emergency level: counts in this step only, and no flag reduces it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static WatermarkTest Start(uint free, int order, uint mark, uint reserve, uint emerg, AllocFlags flags)
     {
         uint reduced = Watermarks.Reduced(mark, flags);
@@ -21,6 +24,7 @@ public readonly record struct WatermarkTest(long Free, uint Mark, bool Ok)
     }
 
     /// <summary>Discounts the free blocks of <paramref name="order"/>, too small for the request, and halves the mark.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public WatermarkTest Next(int order, uint nrFreeBlocks)
     {
         long left = Free - ((long)nrFreeBlocks << order);

@@ -17,6 +17,7 @@ public sealed class ScenarioProgram : IProgram, IDisposable
     private readonly int[] ordersAtStart;
     private readonly Law[] laws;
     private readonly Operation[][] programs;
+    private bool started;
 
     public ScenarioProgram(Scenario scenario, ISubject subject, IEnumerable<Law> laws)
     {
@@ -51,6 +52,7 @@ public sealed class ScenarioProgram : IProgram, IDisposable
         ordersAtStart.CopyTo(subject.Orders, 0);
         Witness.Begin();
         foreach (Law law in laws) law.OnBegin(Witness);
+        started = false;
     }
 
     public CoTask Start(int cpu) => subject.Start(cpu, programs[cpu]);
@@ -60,6 +62,7 @@ public sealed class ScenarioProgram : IProgram, IDisposable
     public void OnNote(int cpu, uint what, uint a, uint b, uint c)
     {
         Note note = new(what, a, b, c);
+        if (!started) Start();
         Witness.Take(cpu, note);
         foreach (Law law in laws) law.OnNote(Witness, cpu, note);
         if (what == Ghost.End) Witness.Ended(cpu);
@@ -69,18 +72,29 @@ public sealed class ScenarioProgram : IProgram, IDisposable
     {
         Witness.Forget();
         foreach (Law law in laws) law.OnStep(Witness);
-        if (step.Kind != AccessKind.Unlock) return;
-        for (int zone = 0; zone < Witness.Topology.Zones.Length; zone++)
-        {
-            if (!Witness.View.IsQuiet(zone)) continue;
-            foreach (Law law in laws) law.OnQuiet(Witness, zone);
-        }
+        if (step.Kind == AccessKind.Unlock) Quiet();
     }
 
     public void OnEnd()
     {
         Witness.Forget();
         foreach (Law law in laws) law.OnRest(Witness);
+    }
+
+    /// <summary>What the setup left is judged with the first step, when a failure has a run to belong to.</summary>
+    private void Start()
+    {
+        started = true;
+        Quiet();
+    }
+
+    private void Quiet()
+    {
+        for (int zone = 0; zone < Witness.Topology.Zones.Length; zone++)
+        {
+            if (!Witness.View.IsQuiet(zone)) continue;
+            foreach (Law law in laws) law.OnQuiet(Witness, zone);
+        }
     }
 
     public string NameOf(nuint cell) => subject.NameOf(cell);

@@ -6,6 +6,8 @@ using Plimsoll.Specs.Subjects;
 
 namespace Plimsoll.Specs.Refinement;
 
+using Controlled = Plimsoll.Specs.Subjects.Controlled;
+
 /// <summary>A scenario explored: the explorer's report, and how often each law was asked.</summary>
 public sealed record ScenarioReport(Scenario Scenario, Report Report, IReadOnlyList<Law> Laws, Func<nuint, string> NameOf)
 {

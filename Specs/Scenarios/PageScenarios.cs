@@ -59,15 +59,15 @@ public static class PageScenarios
     public static Scenario RemoteDrainAgainstFree { get; } = new()
     {
         Name = "remote-drain-against-free",
-        Why = "one CPU empties another's list while its owner frees into it and an order-1 request waits for the pages to merge",
+        Why = "one CPU empties another's list while its owner frees into it, and single pages merge into blocks that others take",
         Law = "INV-B1",
-        Topology = OneZone("one-zone-8", pages: 8, cpus: 3, reserve: 0) with { Batch = 2, ListHigh = 3 },
-        Setup = [.. Fill(cpu: 0, slots: 0..8, Kernel), (0, Free(1))],
+        Topology = OneZone("one-zone-16", pages: 16, cpus: 3, reserve: 0) with { Batch = 1, ListHigh = 3 },
+        Setup = [.. Fill(cpu: 0, slots: 0..8, Kernel), (0, Allocate(8, Request.For(Gfp.Kernel, order: 1))), (0, Free(1))],
         Programs =
         [
-            [Free(0), Free(3), Allocate(8, Kernel)],
+            [Free(0), Free(3), Allocate(9, Kernel)],
             [Drain(0), Free(2), Drain(1)],
-            [Allocate(9, Request.For(Gfp.Kernel, order: 1)), Free(5), Drain(0)],
+            [Allocate(10, Request.For(Gfp.Kernel, order: 2)), Free(5), Drain(0)],
         ],
     };
 
@@ -100,7 +100,7 @@ public static class PageScenarios
         Programs =
         [
             [Adjust(3), Adjust(-2)],
-            [SetMinFree(16), Adjust(2)],
+            [Adjust(1), SetMinFree(16)],
             [Allocate(2, Kernel), Allocate(3, Atomic), Free(1)],
         ],
     };
@@ -170,11 +170,11 @@ public static class PageScenarios
         Why = "two zones share one aligned window: blocks on either side of the border are buddies by number and must not merge",
         Law = "INV-B2",
         Topology = SideBySide,
-        Setup = [(0, Allocate(0, Request.For(Gfp.Kernel | Gfp.Dma, order: 1))), (1, Allocate(1, Request.For(Gfp.Kernel, order: 1)))],
+        Setup = [(0, Allocate(0, Request.For(Gfp.Kernel, order: 1))), (1, Allocate(1, Request.For(Gfp.Kernel, order: 1, node: 1)))],
         Programs =
         [
-            [Free(0), Allocate(2, Request.For(Gfp.Kernel | Gfp.Dma))],
-            [Free(1), Allocate(3, Kernel)],
+            [Free(0), Allocate(2, Kernel)],
+            [Free(1), Allocate(3, Request.For(Gfp.Kernel, node: 1))],
         ],
     };
 
@@ -210,12 +210,12 @@ public static class PageScenarios
         ListHigh = 2,
     };
 
-    /// <summary>The border lies at frame 6, inside an aligned window of 8.</summary>
+    /// <summary>The border lies at frame 6, inside an aligned window of 8; frames 0 and 1 are a hole.</summary>
     private static Topology SideBySide => new()
     {
         Name = "side-by-side",
-        Zones = [new(new(0), ZoneKind.Dma, 0, 6), new(new(0), ZoneKind.Normal, 6, 10)],
-        Cpus = [new(0), new(0)],
+        Zones = [new(new(0), ZoneKind.Normal, 6, 10), new(new(1), ZoneKind.Normal, 2, 4)],
+        Cpus = [new(0), new(1)],
         MinFreeKbytes = 0,
         ListHigh = 0,
     };

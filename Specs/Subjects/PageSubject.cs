@@ -45,7 +45,7 @@ public sealed class PageSubject<S>
     /// <summary>Runs one operation, between its two ghost marks.</summary>
     public Outcome Apply(int cpu, int index, Operation operation)
     {
-        S.Note(Ghost.Begin, (uint)index, (uint)operation.Kind, (uint)operation.Slot);
+        S.Note(Ghost.Begin, (uint)index, (uint)operation.Kind, unchecked((uint)operation.Slot));
         Outcome outcome = Dispatch(cpu, operation);
         S.Note(Ghost.End, (uint)index, outcome.Ok ? 1u : 0, outcome.Pfn.Value);
         return outcome;

@@ -6,7 +6,8 @@ namespace Plimsoll.Tests.Conformance;
 
 /// <summary>
 /// Makes command sequences by running the model beside itself, so that it knows what is held, what is listed and how near
-/// the marks memory is. It fills until requests are refused, stays there for a while, and frees again.
+/// the marks memory is. It fills until requests are refused, stays there for a while (asking again with entitlement for some
+/// of what was refused), and frees again.
 /// </summary>
 public sealed class CommandSequence
 {
@@ -25,12 +26,17 @@ public sealed class CommandSequence
         Context.HardIrq | Context.MemAlloc,
     ];
 
-    private static readonly int[] Orders = [0, 0, 0, 0, 0, 1, 1, 2, 2, 3];
+    private static readonly int[] Orders = [0, 0, 0, 0, 0, 0, 1, 1, 2, 3];
+
+    /// <summary>While there is plenty: large blocks bring the marks near.</summary>
+    private static readonly int[] LargeOrders = [0, 1, 2, 3, 3, 3];
 
     private readonly Topology topology;
     private readonly Random random;
     private readonly ModelSubject model;
     private bool filling = true;
+    private int cpu;
+    private Request? refusedPlain;
 
     private CommandSequence(Topology topology, int seed)
     {
@@ -47,10 +53,12 @@ public sealed class CommandSequence
 
     private Command Next()
     {
-        Command command = new(random.Next(topology.Cpus.Length), Choose());
+        if (random.Next(4) == 0) cpu = random.Next(topology.Cpus.Length);
+        Command command = new(cpu, Choose());
         Outcome outcome = model.Apply(command.Cpu, command.Operation, []);
         bool refused = command.Operation.Kind == OperationKind.Allocate && !outcome.Ok;
-        if (filling ? refused && random.Next(6) == 0 : random.Next(10) == 0) filling = !filling;
+        refusedPlain = refused ? command.Operation.Request : null;
+        if (filling ? refused && random.Next(12) == 0 : random.Next(14) == 0) filling = !filling;
         return command;
     }
 
@@ -66,14 +74,23 @@ public sealed class CommandSequence
 
     private Operation Allocate()
     {
+        int slot = Enumerable.Range(0, int.MaxValue).First(s => model.Slots[s].IsNone);
+        if (refusedPlain is { } again && random.Next(3) == 0)
+        {
+            return Operation.Allocate(slot, again with { Gfp = (again.Gfp | Gfp.MemAlloc) & ~Gfp.NoMemAlloc });
+        }
+
         Gfp gfp = random.GetItems(Gfps, 1)[0];
         Context context = random.GetItems(Contexts, 1)[0];
         if (!AllocFlag.IsLegal(gfp, context)) context = Context.Process;
         int node = random.Next(topology.Nodes);
         NodeMask allowed = random.Next(6) == 0 ? NodeMask.Of(random.Next(topology.Nodes)) : NodeMask.All;
-        int slot = Enumerable.Range(0, int.MaxValue).First(s => model.Slots[s].IsNone);
-        return Operation.Allocate(slot, new(gfp, new(random.GetItems(Orders, 1)[0]), context, new(node), allowed));
+        int order = random.GetItems(IsPlenty() ? LargeOrders : Orders, 1)[0];
+        return Operation.Allocate(slot, new(gfp, new(order), context, new(node), allowed));
     }
+
+    /// <summary>More than a third of memory is free.</summary>
+    private bool IsPlenty() => 3 * model.Memory.Zones.Sum(z => z.NrFree) > topology.Zones.Sum(z => z.Pages);
 
     /// <summary>Any live block, whoever took it; now and then a slot that holds nothing.</summary>
     private Operation Free()

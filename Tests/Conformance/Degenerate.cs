@@ -29,8 +29,6 @@ public sealed class AlwaysNull(Topology topology) : ModelSubject(topology)
 /// <summary>Serves every request from the last zone of its list that has a block, and notes that the others refused.</summary>
 public sealed class AlwaysLastZone(Topology topology) : ModelSubject(topology)
 {
-    private readonly Dictionary<int, Pfn> mine = [];
-
     public override Outcome Apply(int cpu, Operation operation, List<Label> notes)
     {
         if (operation.Kind != OperationKind.Allocate) return base.Apply(cpu, operation, notes);
@@ -44,43 +42,29 @@ public sealed class AlwaysLastZone(Topology topology) : ModelSubject(topology)
         }
 
         uint pfn = Memory.Zones[zone].Free.Blocks(order).First();
-        notes.Add(Label.Take(zone, pfn, order));
-        Memory = Memory.Take(zone, pfn, order, tagged: false);
-        mine[operation.Slot] = new(pfn);
+        if (order == 0) notes.AddRange([Label.Refill(zone, pfn, cpu), Label.Hit(zone, pfn, cpu)]);
+        else notes.Add(Label.Take(zone, pfn, order));
+        Set(Memory.Take(zone, pfn, order, tagged: false), Slots.With(operation.Slot, new(pfn)));
         return Outcome.Granted(new(pfn));
     }
 }
 
-/// <summary>Keeps every rule but one: its checks know nothing of the emergency level, although its marks show it.</summary>
-public sealed class IgnoresEmerg(Topology topology) : ModelSubject(topology with { ReservePages = 0 })
+/// <summary>Keeps every rule but one: when it allocates, its checks know nothing of the emergency level.</summary>
+public sealed class IgnoresEmerg(Topology topology) : ModelSubject(topology)
 {
-    public override IMemoryView View => new Pretending(base.View, topology);
-
-    /// <summary>Its own memory, with the knobs and marks that it ought to have.</summary>
-    private sealed class Pretending(IMemoryView real, Topology topology) : IMemoryView
+    public override Outcome Apply(int cpu, Operation operation, List<Label> notes)
     {
-        public Topology Topology => topology;
+        if (operation.Kind != OperationKind.Allocate) return base.Apply(cpu, operation, notes);
+        int reserve = Memory.ReservePages;
+        SetReserve(0);
+        Outcome outcome = base.Apply(cpu, operation, notes);
+        SetReserve(reserve);
+        return outcome;
+    }
 
-        public int MinFreeKbytes => real.MinFreeKbytes;
-
-        public int ReservePages => real.ReservePages + topology.ReservePages;
-
-        public uint NrFree(int zone) => real.NrFree(zone);
-
-        public uint NrFreeBlocks(int zone, int order) => real.NrFreeBlocks(zone, order);
-
-        public Marks Marks(int zone) => Watermarks.Of(topology, MinFreeKbytes, ReservePages)[zone];
-
-        public void FreeBlocks(int zone, int order, List<uint> into) => real.FreeBlocks(zone, order, into);
-
-        public uint ListCount(int cpu, int zone) => real.ListCount(cpu, zone);
-
-        public void ListPages(int cpu, int zone, List<uint> into) => real.ListPages(cpu, zone, into);
-
-        public bool Online(int cpu) => real.Online(cpu);
-
-        public PageState Page(uint pfn) => real.Page(pfn);
-
-        public bool IsQuiet(int zone) => real.IsQuiet(zone);
+    private void SetReserve(int pages)
+    {
+        Memory memory = Memory.WithKnobs(Memory.MinFreeKbytes, pages);
+        Set(Enumerable.Range(0, memory.Zones.Length).Aggregate(memory, (m, zone) => m.WithMarks(zone)), Slots);
     }
 }

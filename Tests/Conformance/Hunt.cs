@@ -15,7 +15,7 @@ namespace Plimsoll.Tests.Conformance;
 public sealed record Hunt(Failure? Failure, Failure? FirstFailure, int CommandsToDeath, Coverage Coverage)
 {
     public static Hunt Run(
-        Topology topology, SubjectFactory factory, int sequences = 200, int longest = 80, ulong seed = 1)
+        Topology topology, SubjectFactory factory, int sequences = 200, int shortest = 4, int longest = 80, ulong seed = 1)
     {
         Coverage coverage = new();
         Failure? first = null, smallest = null;
@@ -30,12 +30,12 @@ public sealed record Hunt(Failure? Failure, Failure? FirstFailure, int CommandsT
         }
 
         Gen<Command[]> sequence =
-            Gen.Sized(size => Gen.Choose(0, int.MaxValue - 1).Select(s => CommandSequence.Make(topology, s, 1 + size)));
+            Gen.Sized(size => Gen.Choose(0, int.MaxValue - 1).Select(s => CommandSequence.Make(topology, s, size)));
         Config config = Config.QuickThrowOnFailure
             .WithName(topology.Name)
             .WithQuietOnSuccess(true)
             .WithMaxTest(sequences)
-            .WithStartSize(3)
+            .WithStartSize(shortest)
             .WithEndSize(longest)
             .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(seed, 1), FSharpOption<int>.None)));
         try

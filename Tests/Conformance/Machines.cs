@@ -61,6 +61,9 @@ public static class Machines
 
     public static TheoryData<string> Names => [.. All.Select(t => t.Name)];
 
+    /// <summary>Those on which it matters which zone serves.</summary>
+    public static TheoryData<string> NamesOfSeveralZones => [Two.Name, Four.Name];
+
     private static Topology[] All { get; } = [Tiny, Two, Four];
 
     public static Topology Named(string name) => All.Single(t => t.Name == name);

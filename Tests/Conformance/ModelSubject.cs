@@ -12,13 +12,9 @@ public class ModelSubject(Topology topology, Random? random = null) : IConforman
 {
     private World world = World.Of(Memory.Fresh(topology));
 
-    public virtual IMemoryView View => new ModelView(world.Memory);
+    public IMemoryView View => new ModelView(world.Memory);
 
-    public Memory Memory
-    {
-        get => world.Memory;
-        protected set => world = World.Of(value, world.Slots);
-    }
+    public Memory Memory => world.Memory;
 
     public Slots Slots => world.Slots;
 
@@ -38,6 +34,9 @@ public class ModelSubject(Topology topology, Random? random = null) : IConforman
     }
 
     public string? Validate() => null;
+
+    /// <summary>For subjects that break a rule.</summary>
+    protected void Set(Memory memory, Slots slots) => world = World.Of(memory, slots);
 
     private (Label Label, World Next) Step(int cpu)
     {

@@ -35,12 +35,12 @@ public sealed unsafe class ControlTests : IDisposable
     public void SeededBug_InTheLock_IsFoundByALawAndReplays(string strategy)
     {
         Scenario scenario = Catalog.Scenario("two-takers-one-page")!;
-        using ScenarioRun<Leaky> run = new(scenario, Lifecycle.Table);
+        using ThreadedScenario<Leaky> run = new(scenario, Lifecycle.Table);
         Exploration found = Exploration.Of(run.RunThreads, new Knobs { Strategy = strategy });
         Assert.Equal(1, found.Bugs);
         Assert.NotNull(run.Failure);
 
-        using ScenarioRun<Leaky> fresh = new(scenario, Lifecycle.Table);
+        using ThreadedScenario<Leaky> fresh = new(scenario, Lifecycle.Table);
         Exploration again = Exploration.Replay(fresh.RunThreads, found.Trace);
         Assert.Equal(1, again.Bugs);
         Assert.Equal(run.Failure, fresh.Failure);

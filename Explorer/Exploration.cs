@@ -72,7 +72,7 @@ public sealed class Exploration : IDisposable
         }
         catch (UncontrolledException uncontrolled)
         {
-            failure = Uncontrolled(uncontrolled.Message, engine.ScheduleSoFar(), []);
+            failure = Uncontrolled(uncontrolled.Message, engine.Turns.ToSchedule(), []);
             failures++;
         }
 
@@ -106,17 +106,17 @@ public sealed class Exploration : IDisposable
     private void Count()
     {
         steps += engine.StepCount;
-        if (engine.Lossy) firstLossyLevel = Math.Min(firstLossyLevel, bounded?.Level ?? 0);
-        if (engine.Blocked)
+        if (engine.Turns.Lossy) firstLossyLevel = Math.Min(firstLossyLevel, bounded?.Level ?? 0);
+        if (engine.Turns.Blocked)
         {
             blocked++;
             return;
         }
 
         executions++;
-        ReadOnlySpan<int> now = engine.Accesses;
+        ReadOnlySpan<int> now = engine.Turns.Accesses;
         for (int cpu = 0; cpu < now.Length; cpu++) accesses[cpu] = Math.Max(accesses[cpu], now[cpu]);
-        if (options.CountTraces) traces.Add(engine.TraceValue);
+        if (options.CountTraces) traces.Add(engine.Trace);
         if (engine.Failure is null) return;
         failures++;
         failure ??= Explain();
@@ -125,8 +125,8 @@ public sealed class Exploration : IDisposable
     /// <summary>Runs the failing schedule again, with recording, and makes it as simple as the strategy has not.</summary>
     private Failure Explain()
     {
-        Engine.Broken broken = engine.Failure!;
-        Schedule schedule = engine.ScheduleSoFar();
+        Broken broken = engine.Failure!;
+        Schedule schedule = engine.Turns.ToSchedule();
         List<Event> events = [];
         engine.Execute(new Guided(schedule), events);
         if (engine.Failure is not { } again || again.Law != broken.Law || again.Step != broken.Step)
@@ -142,7 +142,7 @@ public sealed class Exploration : IDisposable
         // With a bound the fewest preemptions were tried first.
         if (bounded is null && options.Substrate == Substrate.Twin)
         {
-            schedule = Minimisation.Run(engine, schedule, broken.Law, engine.Preemptions);
+            schedule = Minimisation.Run(engine, schedule, broken.Law, engine.Turns.Preemptions);
             engine.Execute(new Guided(schedule), events);
         }
 
@@ -151,8 +151,8 @@ public sealed class Exploration : IDisposable
             Law = broken.Law,
             Message = engine.Failure!.Message,
             IsCrash = Laws.IsCrash(broken.Law),
-            Schedule = engine.ScheduleSoFar(),
-            Preemptions = engine.Preemptions,
+            Schedule = engine.Turns.ToSchedule(),
+            Preemptions = engine.Turns.Preemptions,
             Events = events,
         };
     }

@@ -19,9 +19,9 @@ internal static class Minimisation
             {
                 if (++executions > MaxExecutions) return schedule;
                 engine.Execute(new Guided(candidate));
-                if (engine.Failure?.Law != law || engine.Preemptions >= preemptions) continue;
-                schedule = engine.ScheduleSoFar();
-                preemptions = engine.Preemptions;
+                if (engine.Failure?.Law != law || engine.Turns.Preemptions >= preemptions) continue;
+                schedule = engine.Turns.ToSchedule();
+                preemptions = engine.Turns.Preemptions;
                 better = true;
                 break;
             }

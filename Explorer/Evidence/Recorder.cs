@@ -47,6 +47,6 @@ public static class Recorder
             if (happened.Access is { } step) steps.Add(step with { Cell = step.Cell - engine.Program.Memory });
         }
 
-        return new(engine.ScheduleSoFar(), steps, engine.Failure?.Law);
+        return new(engine.Turns.ToSchedule(), steps, engine.Failure?.Law);
     }
 }

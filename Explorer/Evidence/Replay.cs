@@ -86,7 +86,7 @@ public sealed record Replay(string Scenario, string Law, string Mutant, IReadOnl
         Follower follower = new(this, engine);
         List<Event> events = [];
         engine.Execute(follower, events);
-        Engine.Broken? broken = engine.Failure;
+        Broken? broken = engine.Failure;
         bool same = broken?.Law == Law && follower.DivergedAt is null;
         int? divergedAt = follower.DivergedAt;
         string? why = follower.Why;
@@ -98,7 +98,7 @@ public sealed record Replay(string Scenario, string Law, string Mutant, IReadOnl
                 : $"the replay ends with step {Steps.Count}, but the execution goes on";
         }
 
-        return new(same, broken?.Law, broken?.Message, divergedAt, why, engine.StepCount, 1, engine.ScheduleSoFar(), events);
+        return new(same, broken?.Law, broken?.Message, divergedAt, why, engine.StepCount, 1, engine.Turns.ToSchedule(), events);
     }
 
     private static void ParseHeader(string line, Dictionary<string, string> header, string file, int number)

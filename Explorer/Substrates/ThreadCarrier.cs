@@ -45,7 +45,7 @@ internal sealed class ThreadCarrier : Carrier
         // The CPUs that are left in the middle find the execution over, one after the other.
         for (int cpu = 1; cpu <= workers.Length; cpu++)
         {
-            if ((engine.Unfinished >> cpu & 1) == 0) continue;
+            if ((engine.Turns.Unfinished >> cpu & 1) == 0) continue;
             turn = cpu;
             Await(0);
         }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// Every interleaving, by re-execution from the start. Use it for programs of a handful of steps, and to count: it is exact and
-/// grows exponentially.
+/// Every interleaving, by re-execution from the start. Use it for programs of a handful of steps, and to count: it is
+/// exact and grows exponentially.
 /// </summary>
 internal sealed class DepthFirst : Strategy
 {

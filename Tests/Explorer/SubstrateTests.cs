@@ -78,9 +78,10 @@ public sealed class SubstrateTests
     public void Nested_BlockedOnALock_IsGivenUpAndSaid()
     {
         using CellProgram free = Programs.LockInc(2);
-        Assert.Equal("EXHAUSTIVE", Exploration.Run(free, new() { Substrate = Substrate.Nested, Bound = 1 }).VerdictText);
+        ExplorationOptions nested = new() { Substrate = Substrate.Nested, Bound = 1 };
+        Assert.Equal("EXHAUSTIVE", Exploration.Run(free, nested).VerdictText);
         using CellProgram p = new("lock x", 2, (_, _) => CoTask.CompletedTask) { Code = Code };
-        Report report = Exploration.Run(p, new() { Substrate = Substrate.Nested, Bound = 1 });
+        Report report = Exploration.Run(p, nested);
         Assert.Equal("BOUNDED(0)", report.VerdictText);
         Assert.Equal(2, report.Blocked);
         Assert.Equal(4, report.Executions);
@@ -97,12 +98,10 @@ public sealed class SubstrateTests
     public void Nested_MoreThanOnePreemption_IsRefused()
     {
         using CellProgram p = Programs.Adders(2, 2);
-        Assert.Contains(
-            "at most one preemption",
-            Assert.Throws<ArgumentException>(() => Exploration.Run(p, new() { Substrate = Substrate.Nested, Bound = 2 })).Message,
-            StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(
-            () => Exploration.Run(p, new() { Substrate = Substrate.Nested, Strategy = StrategyKind.Dfs }));
+        ExplorationOptions two = new() { Substrate = Substrate.Nested, Bound = 2 };
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => Exploration.Run(p, two));
+        Assert.Contains("at most one preemption", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Exploration.Run(p, two with { Strategy = StrategyKind.Dfs }));
     }
 
     [Theory]

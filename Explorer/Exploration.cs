@@ -71,16 +71,7 @@ public sealed class Exploration : IDisposable
     private Report Run()
     {
         long start = Stopwatch.GetTimestamp();
-        try
-        {
-            Explore(start);
-        }
-        catch (UncontrolledException uncontrolled)
-        {
-            failure = Uncontrolled(uncontrolled.Message, engine.Turns.ToSchedule(), []);
-            failures++;
-        }
-
+        Explore(start);
         return Conclude(Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 

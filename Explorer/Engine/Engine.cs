@@ -263,7 +263,8 @@ public sealed unsafe class Engine : IDisposable
     private int Stop()
     {
         if (Failure is not null || Turns.Blocked || Turns.AllFinished) return Over;
-        if (Turns.Steps >= maxSteps) Fail(Laws.Steps, $"more than {maxSteps} steps: a loop without end?");
+        if (Turns.Uncontrolled) Fail(Laws.Uncontrolled, "with the same schedule other CPUs were enabled than before.");
+        else if (Turns.Steps >= maxSteps) Fail(Laws.Steps, $"more than {maxSteps} steps: a loop without end?");
         else Fail(Laws.Deadlock, locks.WaitForGraph(Turns.Waiting, Turns.Cells, Program.NameOf));
         return Over;
     }

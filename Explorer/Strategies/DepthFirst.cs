@@ -37,8 +37,7 @@ internal sealed class DepthFirst : Strategy
         if (depth < branches.Count)
         {
             Branch branch = branches[depth++];
-            if (branch.Enabled != enabled) throw new UncontrolledException(step);
-            return branch.Chosen;
+            return branch.Enabled == enabled ? branch.Chosen : Turns.Nobody;
         }
 
         int chosen = Default(current, enabled);

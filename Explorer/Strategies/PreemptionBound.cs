@@ -45,12 +45,7 @@ internal sealed class PreemptionBound(int bound) : Strategy
     public override int Choose(int step, int current, uint enabled)
     {
         int at = depth++;
-        if (at < prefix)
-        {
-            if ((enabled >> chosen[at] & 1) == 0) throw new UncontrolledException(step);
-            return chosen[at];
-        }
-
+        if (at < prefix) return (enabled >> chosen[at] & 1) != 0 ? chosen[at] : Turns.Nobody;
         if (at == chosen.Length) Grow();
         int next = DepthFirst.Default(current, enabled);
         uint others = enabled & ~(1u << next);

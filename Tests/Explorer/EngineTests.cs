@@ -219,6 +219,23 @@ public sealed class EngineTests
         static async CoTask Twin(CellProgram p, int cpu) => await S.Add(p[0], 1);
     }
 
+    [Theory]
+    [InlineData(StrategyKind.Dfs)]
+    [InlineData(StrategyKind.Bounded)]
+    public void Program_ThatTakesOtherStepsEachTime_IsUncontrolled(StrategyKind strategy)
+    {
+        int runs = 0;
+        using CellProgram p = new("x", 3, Twin) { AtBegin = _ => runs++ };
+        Assert.True(Broken(p, Laws.Uncontrolled, new() { Strategy = strategy, Bound = 3 }).IsCrash);
+
+        async CoTask Twin(CellProgram p, int cpu)
+        {
+            int more = runs < 9 ? 2 : 0;
+            await S.Add(p[0], 1);
+            for (int i = 0; i < more; i++) await S.Add(p[0], 1);
+        }
+    }
+
     [Fact]
     public void FirstAccess_ThatDependsOnOthers_IsUncontrolled()
     {

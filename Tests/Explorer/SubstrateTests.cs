@@ -15,7 +15,7 @@ public sealed class SubstrateTests
         foreach (CellProgram program in (CellProgram[])[Programs.Adders(3, 2), Programs.LockInc(3)])
         {
             using CellProgram p = program;
-            ExplorationOptions options = new() { Strategy = strategy, Bound = 2, Iterations = 500, CountTraces = true };
+            ExplorationOptions options = new() { Strategy = strategy, Bound = 2, Iterations = 200, CountTraces = true };
             Report twin = Exploration.Run(p, options);
             Report threads = Exploration.Run(p, options with { Substrate = Substrate.Threads });
             Assert.Equal(Verdict.Violation == twin.Verdict, Verdict.Violation == threads.Verdict);
@@ -32,8 +32,8 @@ public sealed class SubstrateTests
     {
         using CellProgram twin = Programs.LockInc(3);
         using CellProgram threads = Programs.LockInc(3);
-        Recording[] left = [.. Recorder.Traces(twin, Substrate.Twin, 5, 200)];
-        Recording[] right = [.. Recorder.Traces(threads, Substrate.Threads, 5, 200)];
+        Recording[] left = [.. Recorder.Traces(twin, Substrate.Twin, 5, 100)];
+        Recording[] right = [.. Recorder.Traces(threads, Substrate.Threads, 5, 100)];
         Assert.All(left.Zip(right), pair => Assert.Equal(-1, pair.First.FirstDifference(pair.Second)));
         Assert.True(left.Select(r => r.Schedule.ToString()).Distinct().Count() > 4);
         Assert.Equal(left[0].Steps, Recorder.Trace(twin, Substrate.Twin, 5));

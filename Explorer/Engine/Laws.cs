@@ -19,8 +19,8 @@ public static class Laws
     public const string Crash = "CRASH";
 
     /// <summary>
-    /// The same schedule did not lead to the same execution: the program depends on something that is neither restored nor
-    /// scheduled (a clock, a hash code, a static field, memory outside the cells). Says nothing about a law.
+    /// The same schedule did not lead to the same execution: the program depends on something that is neither restored
+    /// nor scheduled (a clock, a hash code, a static field, memory outside the cells). Says nothing about a law.
     /// </summary>
     public const string Uncontrolled = "UNCONTROLLED";
 

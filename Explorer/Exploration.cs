@@ -25,7 +25,8 @@ public sealed class Exploration : IDisposable
     private Exploration(IProgram program, ExplorationOptions options)
     {
         this.options = options;
-        if (options.Bound < 0) throw new ArgumentException($"A bound of {options.Bound} preemptions: it must be 0 or more.");
+        if (options.Bound < 0)
+            throw new ArgumentException($"A bound of {options.Bound} preemptions: it must be 0 or more.");
         if (options.Substrate == Substrate.Nested) RequireNestable(options);
         bounded = options.Strategy == StrategyKind.Bounded ? new(options.Bound) : null;
         strategy = options.Strategy switch
@@ -54,28 +55,23 @@ public sealed class Exploration : IDisposable
     private static void RequireNestable(ExplorationOptions options)
     {
         if (options.Strategy == StrategyKind.Dfs)
-            throw new ArgumentException("Nested calls do not cover every schedule: take bounded with a bound of 0 or 1, or random.");
+        {
+            throw new ArgumentException(
+                "Nested calls do not cover every schedule: take bounded with a bound of 0 or 1, or random.");
+        }
+
         if (options is { Strategy: StrategyKind.Bounded, Bound: > 1 })
         {
             throw new ArgumentException(
-                $"Nested calls cover schedules with at most one preemption, not {options.Bound}: take a bound of 0 or 1, or another"
-                + " substrate.");
+                $"Nested calls cover schedules with at most one preemption, not {options.Bound}: take a bound of"
+                + " 0 or 1, or another substrate.");
         }
     }
 
     private Report Run()
     {
         long start = Stopwatch.GetTimestamp();
-        try
-        {
-            Explore(start);
-        }
-        catch (UncontrolledException uncontrolled)
-        {
-            failure = Uncontrolled(uncontrolled.Message, engine.Turns.ToSchedule(), []);
-            failures++;
-        }
-
+        Explore(start);
         return Conclude(Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
@@ -122,7 +118,9 @@ public sealed class Exploration : IDisposable
         failure ??= Explain();
     }
 
-    /// <summary>Runs the failing schedule again, with recording, and makes it as simple as the strategy has not.</summary>
+    /// <summary>
+    /// Runs the failing schedule again, with recording, and makes it as simple as the strategy has not.
+    /// </summary>
     private Failure Explain()
     {
         Broken broken = engine.Failure!;
@@ -133,8 +131,8 @@ public sealed class Exploration : IDisposable
         {
             string second = engine.Failure is { } other ? $"{other.Law} at step {other.Step}" : "no failure";
             return Uncontrolled(
-                $"Uncontrolled nondeterminism: the schedule gave {broken.Law} at step {broken.Step} ({broken.Message}), and"
-                + $" {second} when it was run again.",
+                $"Uncontrolled nondeterminism: the schedule gave {broken.Law} at step {broken.Step}"
+                + $" ({broken.Message}), and {second} when it was run again.",
                 schedule,
                 events);
         }

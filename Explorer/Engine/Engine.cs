@@ -92,7 +92,9 @@ public sealed unsafe class Engine : IDisposable
 
     internal UInt128 Trace => observer.Trace;
 
-    /// <summary>The law that this execution breaks at this step. The first one counts, and ends the execution.</summary>
+    /// <summary>
+    /// The law that this execution breaks at this step. The first one counts, and ends the execution.
+    /// </summary>
     public void Fail(string law, string message)
     {
         ArgumentNullException.ThrowIfNull(law);
@@ -247,8 +249,8 @@ public sealed unsafe class Engine : IDisposable
 
     private void FirstAccessDiffers(int cpu) => Fail(
         Laws.Uncontrolled,
-        $"cpu{cpu} does not start as it did when it ran first: up to its first synchronising access a CPU may depend on the"
-        + " initial state alone.");
+        $"cpu{cpu} does not start as it did when it ran first: up to its first synchronising access a CPU may depend"
+        + " on the initial state alone.");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Decide()
@@ -261,7 +263,8 @@ public sealed unsafe class Engine : IDisposable
     private int Stop()
     {
         if (Failure is not null || Turns.Blocked || Turns.AllFinished) return Over;
-        if (Turns.Steps >= maxSteps) Fail(Laws.Steps, $"more than {maxSteps} steps: a loop without end?");
+        if (Turns.Uncontrolled) Fail(Laws.Uncontrolled, "with the same schedule other CPUs were enabled than before.");
+        else if (Turns.Steps >= maxSteps) Fail(Laws.Steps, $"more than {maxSteps} steps: a loop without end?");
         else Fail(Laws.Deadlock, locks.WaitForGraph(Turns.Waiting, Turns.Cells, Program.NameOf));
         return Over;
     }

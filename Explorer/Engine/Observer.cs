@@ -1,6 +1,8 @@
 namespace Plimsoll.Explorer;
 
-/// <summary>What is watched besides the schedule: races, traces, the recording, and the program's own interest in steps.</summary>
+/// <summary>
+/// What is watched besides the schedule: races, traces, the recording, and the program's own interest in steps.
+/// </summary>
 internal sealed class Observer
 {
     private readonly Engine engine;

@@ -38,6 +38,9 @@ internal sealed unsafe class Turns
     /// <summary>Some choice without preemption was left out because the carrier cannot express it.</summary>
     public bool Lossy { get; private set; }
 
+    /// <summary>With the same choices before, other CPUs were enabled than the last time.</summary>
+    public bool Uncontrolled { get; private set; }
+
     /// <summary>For carriers that cannot resume every CPU: those that have not started, and these.</summary>
     public uint Resumable { get; set; }
 
@@ -62,7 +65,7 @@ internal sealed unsafe class Turns
         started = waiting = 0;
         Resumable = uint.MaxValue;
         Steps = Preemptions = 0;
-        Blocked = Lossy = false;
+        Blocked = Lossy = Uncontrolled = false;
         for (int cpu = 0; cpu < first.Length; cpu++)
         {
             accesses[cpu] = 0;
@@ -111,6 +114,12 @@ internal sealed unsafe class Turns
         else
         {
             next = strategy.Choose(Steps, current, enabled);
+            if (next == Nobody)
+            {
+                Uncontrolled = true;
+                return Nobody;
+            }
+
             if (next != current && current >= 0 && (enabled >> current & 1) != 0) Preemptions++;
         }
 

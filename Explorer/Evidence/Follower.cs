@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Plimsoll.Explorer;
 
-/// <summary>Follows a replay while each step fits: its CPU is enabled and about to make the same access to the same cell.</summary>
+/// <summary>
+/// Follows a replay while each step fits: its CPU is enabled and about to make the same access to the same cell.
+/// </summary>
 internal sealed class Follower(Replay replay, Engine engine) : Strategy
 {
     public override bool WantsEveryStep => true;

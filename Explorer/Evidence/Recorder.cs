@@ -1,8 +1,8 @@
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// Runs single schedules with full recording. What races is recorded like anything else: the same schedule must give the same
-/// accesses on every substrate, right or wrong.
+/// Runs single schedules with full recording. What races is recorded like anything else: the same schedule must give
+/// the same accesses on every substrate, right or wrong.
 /// </summary>
 public static class Recorder
 {

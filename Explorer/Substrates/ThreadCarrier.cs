@@ -3,9 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// A thread a CPU, kept across executions, all pinned to one core; CPU 0 is carried by the exploring thread. The turn is handed
-/// over directly by the CPU that gives it up: no scheduler stands between. Waiting is yielding, which on one core costs a
-/// context switch and, unlike parking, no wake-up.
+/// A thread a CPU, kept across executions, all pinned to one core; CPU 0 is carried by the exploring thread. The turn
+/// is handed over directly by the CPU that gives it up: no scheduler stands between. Waiting is yielding, which on one
+/// core costs a context switch and, unlike parking, no wake-up.
 /// </summary>
 internal sealed class ThreadCarrier : Carrier
 {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Plimsoll.Specs.Evidence;
 
 namespace Plimsoll.Cli;
 
@@ -21,7 +22,7 @@ public static class CommandLine
             if (parsed.Errors.Count > 0) throw new InputException($"{parsed.Errors[0].Message} See 'plimsoll --help'.");
             return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
         }
-        catch (Exception e) when (e is InputException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InputException or EvidenceException or FormatException or IOException or UnauthorizedAccessException)
         {
             terminal.Progress("");
             terminal.Error.WriteLine($"plimsoll: {e.Message.ReplaceLineEndings(" ")}");

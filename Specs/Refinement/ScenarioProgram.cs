@@ -1,5 +1,4 @@
 using Plimsoll.Explorer;
-using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 using Plimsoll.Specs.Invariants;
 using Plimsoll.Specs.Scenarios;
@@ -7,6 +6,7 @@ using Plimsoll.Specs.Subjects;
 
 namespace Plimsoll.Specs.Refinement;
 
+using Label = Plimsoll.Model.Transitions.Label;
 using Note = Plimsoll.Specs.Invariants.Note;
 
 /// <summary>A scenario on a subject, watched by laws: what the explorer runs.</summary>

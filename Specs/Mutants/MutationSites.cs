@@ -74,11 +74,14 @@ internal sealed class MutationSites(string file, MethodDeclarationSyntax method,
 
     private void Delete(ExpressionStatementSyntax statement)
     {
-        if (!SteersLoop(statement)) sites.Add(MutationSite.Of(MutationKind.Delete, file, statement, ";"));
+        bool note = statement.Expression is InvocationExpressionSyntax call && Callee(call) == "S.Note";
+        if (!note && !SteersLoop(statement)) sites.Add(MutationSite.Of(MutationKind.Delete, file, statement, ";"));
     }
 
     private void OffByOne(ExpressionSyntax number)
     {
+        // The variables of a deconstruction and out arguments are no values.
+        if (number.Parent is ArgumentSyntax argument && (argument.Parent is TupleExpressionSyntax || !argument.RefKindKeyword.IsKind(SyntaxKind.None))) return;
         bool literal = number.IsKind(SyntaxKind.NumericLiteralExpression);
         bool value = number.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or ArgumentSyntax or EqualsValueClauseSyntax ||
             (number.Parent is AssignmentExpressionSyntax assignment && assignment.Right == number);
@@ -88,8 +91,9 @@ internal sealed class MutationSites(string file, MethodDeclarationSyntax method,
         if (!IsInteger(type.Type) || !IsInteger(type.ConvertedType) || number.AncestorsAndSelf().OfType<ExpressionSyntax>().Any(IsAddress) || number is AssignmentExpressionSyntax) return;
 
         // The sum is unchecked: whether it wraps is not the question.
-        sites.Add(MutationSite.Of(MutationKind.OffByOne, file, number, $"unchecked({number} + 1)"));
-        if (number.ToString() is not ("0" or "0u")) sites.Add(MutationSite.Of(MutationKind.OffByOne, file, number, $"unchecked({number} - 1)"));
+        string text = number is LiteralExpressionSyntax or IdentifierNameSyntax ? number.ToString() : $"({number})";
+        sites.Add(MutationSite.Of(MutationKind.OffByOne, file, number, $"unchecked({text} + 1)"));
+        if (text is not ("0" or "0u")) sites.Add(MutationSite.Of(MutationKind.OffByOne, file, number, $"unchecked({text} - 1)"));
     }
 
     private static bool IsInteger(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_UInt32

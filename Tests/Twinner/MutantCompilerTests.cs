@@ -10,6 +10,7 @@ namespace Plimsoll.Tests.Twinner;
 public sealed partial class MutantCompilerTests(ITestOutputHelper output)
 {
     private const string Subject = "Plimsoll.Twin.Subjects.PageSubject";
+    private const string Last = "        return new(left, mark, left > mark);\n    }";
     private const string Rule = "Model/Rules/WatermarkTest.cs";
 
     private static readonly MutantCompiler Compiler = new(SourceTree.Embedded);
@@ -40,7 +41,7 @@ public sealed partial class MutantCompilerTests(ITestOutputHelper output)
     [Fact]
     public void EditedRule_IsTheSubjectsOwn_EvenInSignatures()
     {
-        Mutant mutant = new("M", "m", [], [], [new(Rule, "public WatermarkTest Next(", "public int Own => 7; public WatermarkTest Next(")]);
+        Mutant mutant = new("M", "m", [], [], [new(Rule, Last, Last + "\n\n    public int Own => 7;")]);
         using MutantBuild build = Compiler.Compile(mutant);
         Assert.Empty(build.Errors);
         Type rule = build.Assembly!.GetType("Plimsoll.Model.Rules.WatermarkTest", throwOnError: true)!;
@@ -72,8 +73,8 @@ public sealed partial class MutantCompilerTests(ITestOutputHelper output)
     [Fact]
     public void MechanicalMutants_FitTheSource_AndMostCompile()
     {
-        ImmutableArray<Mutant> mutants = AutoMutants.Make(100, seed: 1);
-        Assert.Equal(100, mutants.Length);
+        ImmutableArray<Mutant> mutants = AutoMutants.Make(20, seed: 1);
+        Assert.Equal(20, mutants.Length);
         int compiled = 0;
         foreach (Mutant mutant in mutants)
         {
@@ -82,7 +83,7 @@ public sealed partial class MutantCompilerTests(ITestOutputHelper output)
             output.WriteLine($"{mutant.Id} {mutant.Name} {build.Errors.FirstOrDefault()}");
         }
 
-        Assert.InRange(compiled, 90, 100);
+        Assert.InRange(compiled, 18, 20);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Plimsoll.Specs.Subjects;
 
 namespace Plimsoll.Specs.Refinement;
 
+using Label = Plimsoll.Model.Transitions.Label;
 using Note = Plimsoll.Specs.Invariants.Note;
 
 /// <summary>A scenario on a subject, watched by laws: what the explorer runs.</summary>
@@ -98,6 +99,12 @@ public sealed class ScenarioProgram : IProgram, IDisposable
     }
 
     public string NameOf(nuint cell) => subject.NameOf(cell);
+
+    public string Describe(in Plimsoll.Explorer.Note note)
+    {
+        if (note.What != Ghost.Begin) return new Label(note.What, note.A, note.B, note.C).ToString();
+        return $"starts {programs[note.Cpu][note.A]}";
+    }
 
     public void Dispose() => subject.Dispose();
 

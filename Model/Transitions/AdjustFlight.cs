@@ -1,3 +1,4 @@
+using System.Numerics;
 using Plimsoll.Model.Rules;
 using Plimsoll.Model.State;
 using Plimsoll.Model.Vocabulary;
@@ -7,8 +8,8 @@ namespace Plimsoll.Model.Transitions;
 /// <summary>
 /// adjust_memalloc_reserve (semantics B.9, Part 0.6). The knob and all marks are written. Lowering ends there. Raising then
 /// looks at every zone with a share of the reserve: it must be populated, if need be after its pages were drained from all CPU lists
-/// once; if one is not, knob and marks go back and the answer is a refusal. Nothing happens where the reserve would fall
-/// below zero, or where no zone could carry it.
+/// once; if one is not, knob and marks go back and the answer is a refusal. Nothing happens where the reserve would be
+/// negative or larger than memory, or where no zone could carry it.
 /// </summary>
 public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
 {
@@ -43,6 +44,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
     {
         Stage.Start when !IsPossible(memory) => Outcome.Refused,
         Stage.Start when Delta == 0 => Outcome.Done,
+        Stage.Probe when (Unseen & Carriers(memory)) == 0 => Outcome.Done,
         Stage.Done => Outcome.Done,
         Stage.RolledBack => Outcome.Refused,
         _ => null,
@@ -91,7 +93,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
     {
         long reserve = (long)memory.ReservePages + Delta;
         bool carried = Delta <= 0 || memory.Topology.Zones.Any(z => EmergencyLevel.Carries(z.Kind));
-        return reserve is >= 0 and <= int.MaxValue && carried;
+        return reserve >= 0 && reserve <= memory.Topology.Frames && carried;
     }
 
     private Verdict Turn(Memory memory, Label label, int delta, Stage then)
@@ -113,9 +115,17 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
         if (!left.Done) return Verdict.Accept(next, flight);
         if (At == Stage.Rollback) return Verdict.Accept(next, flight with { At = Stage.RolledBack });
 
+        return Delta > 0
+            ? Verdict.Accept(next, flight with { At = Stage.Probe, Unseen = Recompute.Of(next).Left })
+            : Verdict.Accept(next, flight with { At = Stage.Done });
+    }
+
+    /// <summary>Zones with a share of the reserve must be looked at; the others may be.</summary>
+    private static ulong Carriers(Memory memory)
+    {
         ulong carriers = 0;
-        for (int z = 0; z < next.Zones.Length && Delta > 0; z++) carriers |= next.Zones[z].Marks.Emerg > 0 ? 1UL << z : 0;
-        return Verdict.Accept(next, flight with { At = carriers == 0 ? Stage.Done : Stage.Probe, Unseen = carriers });
+        for (int z = 0; z < memory.Zones.Length; z++) carriers |= memory.Zones[z].Marks.Emerg > 0 ? 1UL << z : 0;
+        return carriers;
     }
 
     private Verdict Probed(Memory memory, Label label)
@@ -154,7 +164,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
 
         ulong unseen = Unseen & ~(1UL << (int)label.A);
         return Verdict.Accept(
-            memory, look with { Unseen = unseen, Zone = -1, Wanting = false, At = unseen == 0 ? Stage.Done : Stage.Probe });
+            memory, look with { Unseen = unseen, Zone = -1, Wanting = false });
     }
 
     private Verdict Rollback(Memory memory, Label label)
@@ -175,7 +185,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
             yield break;
         }
 
-        int zone = System.Numerics.BitOperations.TrailingZeroCount(Unseen);
+        int zone = BitOperations.TrailingZeroCount(Unseen & Carriers(memory));
         yield return Label.Populated(zone, true);
         for (int cpu = 0; cpu < memory.Machine.Cpus; cpu++)
         {

@@ -37,11 +37,12 @@ public static class ZoneCheck
 
     /// <summary>
     /// The zone holds its emergency level and what the boldest ordinary caller must leave; tagged pages count, for they come
-    /// back (semantics Part 0.6).
+    /// back (semantics Part 0.6). A zone with no share of the reserve has nothing to hold.
     /// </summary>
     public static bool IsPopulated(Memory memory, int zone)
     {
         ZoneState state = memory.Zones[zone];
-        return state.NrFree + memory.TaggedPages(zone) >= state.Marks.Emerg + Watermarks.BoldestMin(state.Marks.Min);
+        return state.Marks.Emerg == 0
+            || state.NrFree + memory.TaggedPages(zone) >= state.Marks.Emerg + Watermarks.BoldestMin(state.Marks.Min);
     }
 }

@@ -82,7 +82,7 @@ internal sealed class BalanceJudge
     private Excuse? Excused(MachineZone zone, int at, long moved)
     {
         ZoneInterval interval = snapshots[at].Zones[zone.Index];
-        if (moved > 0) return interval.DrainedRemotely && moved <= interval.FreedToLists ? Excuse.E8 : null;
+        if (moved > 0) return moved <= interval.GoneAround ? Excuse.E8 : null;
         if (!compaction.Possible) return null;
         return !compaction.Traced || (interval.Isolated > 0 && -moved <= interval.Isolated + Pageblock * machine.Cpus) ? Excuse.E2 : null;
     }

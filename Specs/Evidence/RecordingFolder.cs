@@ -49,7 +49,8 @@ internal sealed class RecordingFolder
     {
         RecordingFolder recording = new(path);
         foreach (string file in Directory.EnumerateFiles(path).Order(StringComparer.Ordinal)) recording.Take(file);
-        foreach (string context in Contexts.Skip(1)) recording.TakeContext(System.IO.Path.Combine(path, context));
+        recording.TakeContext(System.IO.Path.Combine(path, "before"));
+        recording.TakeContext(System.IO.Path.Combine(path, "after"));
         bool found = recording.Traces.Count + recording.ZoneInfos.Count + recording.BuddyInfos.Count + recording.Points.Count > 0;
         return found ? recording : null;
     }

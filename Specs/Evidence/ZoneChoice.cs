@@ -15,7 +15,7 @@ internal sealed class ZoneChoice(Findings findings, Machine machine, FreeBalance
     private const long Pageblock = 512;
 
     /// <summary>Allocations off the list by one task, this many or more, are a policy and not an accident.</summary>
-    private const int PolicyStreak = 8;
+    private const int PolicyStreak = 4;
 
     private readonly Dictionary<int, int[]> zonelists = [];
     private readonly long[] boost = new long[machine.Zones.Count];

@@ -29,8 +29,13 @@ internal sealed class MutationSites(string file, MethodDeclarationSyntax method,
         {
             if (node is BinaryExpressionSyntax comparison) Flip(comparison);
             if (node is ExpressionStatementSyntax statement) Delete(statement);
-            if (node is InvocationExpressionSyntax call && Callee(call) == "S.CompareExchange") SplitCas(call);
             if (node is ExpressionSyntax number) OffByOne(number);
+        }
+
+        // Even the one that finds a double free: that two CPUs cannot both win it is mechanism.
+        foreach (InvocationExpressionSyntax call in method.DescendantNodes().OfType<InvocationExpressionSyntax>())
+        {
+            if (Callee(call) == "S.CompareExchange") SplitCas(call);
         }
 
         DropLocks();
@@ -79,14 +84,16 @@ internal sealed class MutationSites(string file, MethodDeclarationSyntax method,
             (number.Parent is AssignmentExpressionSyntax assignment && assignment.Right == number);
         if (!literal && (!value || model.GetConstantValue(number).HasValue)) return;
         if (number.FirstAncestorOrSelf<StatementSyntax>() is { } statement && SteersLoop(statement)) return;
-        bool integer = model.GetTypeInfo(number).Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_UInt32
-            or SpecialType.System_Int64 or SpecialType.System_UInt64;
-        if (!integer || number.AncestorsAndSelf().OfType<ExpressionSyntax>().Any(IsAddress) || number is AssignmentExpressionSyntax) return;
+        TypeInfo type = model.GetTypeInfo(number);
+        if (!IsInteger(type.Type) || !IsInteger(type.ConvertedType) || number.AncestorsAndSelf().OfType<ExpressionSyntax>().Any(IsAddress) || number is AssignmentExpressionSyntax) return;
 
         // The sum is unchecked: whether it wraps is not the question.
         sites.Add(MutationSite.Of(MutationKind.OffByOne, file, number, $"unchecked({number} + 1)"));
         if (number.ToString() is not ("0" or "0u")) sites.Add(MutationSite.Of(MutationKind.OffByOne, file, number, $"unchecked({number} - 1)"));
     }
+
+    private static bool IsInteger(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_UInt32
+        or SpecialType.System_Int64 or SpecialType.System_UInt64;
 
     private bool IsAddress(ExpressionSyntax expression)
     {

@@ -1,4 +1,5 @@
 using Plimsoll.Explorer;
+using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 using Plimsoll.Specs.Invariants;
 using Plimsoll.Specs.Scenarios;
@@ -98,6 +99,12 @@ public sealed class ScenarioProgram : IProgram, IDisposable
     }
 
     public string NameOf(nuint cell) => subject.NameOf(cell);
+
+    public string Describe(in Plimsoll.Explorer.Note note)
+    {
+        if (note.What != Ghost.Begin) return new Label(note.What, note.A, note.B, note.C).ToString();
+        return $"starts {programs[note.Cpu][note.A]}";
+    }
 
     public void Dispose() => subject.Dispose();
 

@@ -8,7 +8,7 @@ namespace Plimsoll.Tests.Conformance;
 
 /// <summary>
 /// Scripted observations that are false, each refused by the law it breaks. The machine: one zone, frames 4..27, min 5,
-/// low 6, emerg 4, batch 3, lists give back at 5.
+/// low 6, emerg 4, batch 3, lists give back at 4.
 /// </summary>
 public class FalseObservationTests
 {
@@ -92,8 +92,8 @@ public class FalseObservationTests
     public void Free_KeepsAListAtItsHighMark_BreaksBatch()
     {
         FillTo(free: 11);
-        for (int slot = 0; slot < 4; slot++) Do(Operation.Free(slot), cpu: 1);
-        Refused("INV-B7", Operation.Free(4), Outcome.Done, cpu: 1, Label.Push(0, subject.Slots[4].Value, 1));
+        for (int slot = 0; slot < 3; slot++) Do(Operation.Free(slot), cpu: 1);
+        Refused("INV-B7", Operation.Free(3), Outcome.Done, cpu: 1, Label.Push(0, subject.Slots[3].Value, 1));
     }
 
     [Fact]
@@ -113,21 +113,21 @@ public class FalseObservationTests
 
     [Fact]
     public void Raise_DoneThoughAZoneIsWanting_BreaksPopulated() =>
-        Refused("INV-POPULATED", Operation.Adjust(30), Outcome.Done,
-            Label.Knobs(20, 34), Label.Marks(0), Label.Populated(0, true));
+        Refused("INV-POPULATED", Operation.Adjust(20), Outcome.Done,
+            Label.Knobs(20, 24), Label.Marks(0), Label.Populated(0, true));
 
     [Fact]
     public void Raise_RefusedWithoutADrain_BreaksPopulated()
     {
         Do(Operation.Allocate(0, Kernel));
-        Refused("INV-POPULATED", Operation.Adjust(30), Outcome.Refused,
-            Label.Knobs(20, 34), Label.Marks(0), Label.Populated(0, false), Label.Knobs(20, 4), Label.Marks(0));
+        Refused("INV-POPULATED", Operation.Adjust(20), Outcome.Refused,
+            Label.Knobs(20, 24), Label.Marks(0), Label.Populated(0, false), Label.Knobs(20, 4), Label.Marks(0));
     }
 
     [Fact]
     public void Raise_RefusedWithTheMarksLeftUp_BreaksPopulated() =>
-        Refused("INV-POPULATED", Operation.Adjust(30), Outcome.Refused,
-            Label.Knobs(20, 34), Label.Marks(0), Label.Populated(0, false));
+        Refused("INV-POPULATED", Operation.Adjust(20), Outcome.Refused,
+            Label.Knobs(20, 24), Label.Marks(0), Label.Populated(0, false));
 
     [Fact]
     public void SetMinFree_WithoutMarks_BreaksB14() =>

@@ -3,12 +3,13 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Tests.Conformance;
 
-/// <summary>An allocator under test: it runs one operation at a time and tells what it did.</summary>
+/// <summary>An allocator under test: it runs one operation at a time and tells what it did. One that
+/// owns memory is IDisposable.</summary>
 public interface IConformanceSubject
 {
     IMemoryView View { get; }
 
-    /// <summary>Runs a whole operation on that CPU, appending its notes. Slots are the subject's own: it knows what it gave.</summary>
+    /// <summary>Runs a whole operation on that CPU, appending its notes. Misuse is a refusal that changes nothing.</summary>
     Outcome Apply(int cpu, Operation operation, List<Label> notes);
 
     /// <summary>The subject's own check of itself; null if it finds nothing.</summary>

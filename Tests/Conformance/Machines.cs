@@ -17,7 +17,7 @@ public static class Machines
         MinFreeKbytes = 20,
         ReservePages = 4,
         Batch = 3,
-        ListHigh = 5,
+        ListHigh = 4,
     }.Checked();
 
     public static Topology Two { get; } = new Topology
@@ -35,7 +35,7 @@ public static class Machines
         ReservePages = 7,
         LowmemReserveRatio = [5, 5, 8, 8],
         Batch = 2,
-        ListHigh = 4,
+        ListHigh = 3,
     }.Checked();
 
     public static Topology Four { get; } = new Topology

@@ -22,12 +22,23 @@ public static class Runner
         Topology topology, SubjectFactory factory, IReadOnlyList<Command> commands, Coverage? coverage = null)
     {
         IConformanceSubject subject = factory(topology);
+        using IDisposable? owner = subject as IDisposable;
         (Memory memory, Slots slots) = (Memory.Fresh(topology), Slots.Empty);
         List<string> trace = [];
         foreach (Command command in commands)
         {
             List<Label> notes = [];
-            Outcome outcome = subject.Apply(command.Cpu, command.Operation, notes);
+            Outcome outcome;
+            try
+            {
+                outcome = subject.Apply(command.Cpu, command.Operation, notes);
+            }
+            catch (Exception e)
+            {
+                trace.Add($"{command} -> {e.GetType().Name}");
+                return new($"CRASH: no law, but {e.GetType().Name}: {e.Message}", trace);
+            }
+
             trace.Add($"{command} -> {outcome}");
             coverage?.Count(memory, command.Operation, notes, outcome);
             Judgement judgement =

@@ -117,9 +117,9 @@ public sealed class TwinTests
     }
 
     [Fact]
-    public void Source_ThatDoesNotCompile_IsReportedAtItsPlace()
+    public void Call_ThatDoesNotBind_IsReportedAtItsPlace()
     {
-        Breach breach = Assert.Single(Sample.Twin("namespace Plimsoll.Samples;\nclass C { int x = \"\"; }").Breaches);
+        Breach breach = Assert.Single(Sample.Twin("namespace Plimsoll.Samples;\nclass C { int x = Nothing(); }").Breaches);
         Assert.Equal($"{Sample.StackPath}(2,19): error TWIN001", breach.ToString()[..^(breach.Text.Length + 2)]);
     }
 

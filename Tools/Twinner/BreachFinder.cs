@@ -12,15 +12,19 @@ internal sealed class BreachFinder(Reading reading)
 
     public ImmutableArray<Breach> Find()
     {
-        foreach (Diagnostic diagnostic in reading.Compilation.GetDiagnostics())
-        {
-            if (diagnostic.Severity != DiagnosticSeverity.Error) continue;
-            Report(Ban.DoesNotCompile, diagnostic.Location, $"{diagnostic.Id} {diagnostic.GetMessage(null)}");
-        }
-
+        // The twin's own compilation reports every other error, at the same place; this one would hide a breach.
+        if (reading.HasUnboundCalls) ReportErrors();
         foreach (Call call in reading.Calls.Where(reading.IsAwaited)) CheckPlace(call);
         foreach (SourceFile file in reading.Files) CheckFile(file);
         return [.. _breaches.Distinct().OrderBy(b => b.Path, StringComparer.Ordinal).ThenBy(b => b.Line).ThenBy(b => b.Column)];
+    }
+
+    private void ReportErrors()
+    {
+        foreach (Diagnostic error in reading.Compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error))
+        {
+            Report(Ban.DoesNotCompile, error.Location, $"{error.Id} {error.GetMessage(null)}");
+        }
     }
 
     private void Report(Ban ban, Location location, string what) => _breaches.Add(Breach.At(ban, location, what));
@@ -172,6 +176,7 @@ internal sealed class BreachFinder(Reading reading)
     /// <summary>A coroutine's name that is not called (nameof aside, which binds to no symbol).</summary>
     private void CheckDelegate(SimpleNameSyntax name)
     {
+        if (!reading.MightBeAwaited(name)) return;
         ExpressionSyntax whole = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
         if (whole.Parent is MemberBindingExpressionSyntax binding) whole = binding;
         if (whole.Parent is InvocationExpressionSyntax invocation && invocation.Expression == whole) return;

@@ -15,6 +15,8 @@ public static class Twin
     public static TwinResult Rewrite(IEnumerable<SourceFile> files, params IEnumerable<string> references)
     {
         ImmutableArray<SourceFile> inputs = [.. files];
+        IReadOnlySet<string> namespaces = NamespaceMove.Declared(inputs);
+        inputs = [.. inputs.Select(file => NamespaceMove.Of(file, namespaces))];
         Reading reading = new(inputs, references);
         ImmutableArray<Breach> breaches = new BreachFinder(reading).Find();
         return breaches.IsEmpty

@@ -14,7 +14,7 @@ namespace Plimsoll.Tests.Coyote;
 /// A scenario on the production build: one thread per CPU, watched by every law of the catalogue and by the life cycle of pages.
 /// Made once and run many times, always from the memory that setup left.
 /// </summary>
-public sealed unsafe class ScenarioRun<S> : IObserver, IDisposable
+public sealed unsafe class ThreadedScenario<S> : IObserver, IDisposable
     where S : struct, ISync
 {
     /// <summary>What a transition is called that no row of the life cycle permits.</summary>
@@ -30,7 +30,7 @@ public sealed unsafe class ScenarioRun<S> : IObserver, IDisposable
     private readonly HashSet<int> orders = [];
     private readonly bool settingUp = true;
 
-    public ScenarioRun(Scenario scenario, IEnumerable<PageTransition> lifeCycle)
+    public ThreadedScenario(Scenario scenario, IEnumerable<PageTransition> lifeCycle)
     {
         this.scenario = scenario;
         subject = new(scenario.Topology, scenario.Slots);

@@ -1,8 +1,8 @@
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// What a CPU does to a shared cell. <see cref="Read"/> and <see cref="Write"/> are plain and no scheduling points; all others
-/// synchronise and are.
+/// What a CPU does to a shared cell. <see cref="Read"/> and <see cref="Write"/> are plain and no scheduling points;
+/// all others synchronise and are.
 /// </summary>
 public enum AccessKind : byte
 {

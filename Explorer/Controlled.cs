@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// The door to shared memory of plain code under a scheduler: each call returns when it is this CPU's turn and the access has
-/// taken place. Outside an exploration every access is direct.
+/// The door to shared memory of plain code under a scheduler: each call returns when it is this CPU's turn and the
+/// access has taken place. Outside an exploration every access is direct.
 /// </summary>
 public static class Controlled
 {

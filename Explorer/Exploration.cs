@@ -25,7 +25,8 @@ public sealed class Exploration : IDisposable
     private Exploration(IProgram program, ExplorationOptions options)
     {
         this.options = options;
-        if (options.Bound < 0) throw new ArgumentException($"A bound of {options.Bound} preemptions: it must be 0 or more.");
+        if (options.Bound < 0)
+            throw new ArgumentException($"A bound of {options.Bound} preemptions: it must be 0 or more.");
         if (options.Substrate == Substrate.Nested) RequireNestable(options);
         bounded = options.Strategy == StrategyKind.Bounded ? new(options.Bound) : null;
         strategy = options.Strategy switch
@@ -54,28 +55,23 @@ public sealed class Exploration : IDisposable
     private static void RequireNestable(ExplorationOptions options)
     {
         if (options.Strategy == StrategyKind.Dfs)
-            throw new ArgumentException("Nested calls do not cover every schedule: take bounded with a bound of 0 or 1, or random.");
+        {
+            throw new ArgumentException(
+                "Nested calls do not cover every schedule: take bounded with a bound of 0 or 1, or random.");
+        }
+
         if (options is { Strategy: StrategyKind.Bounded, Bound: > 1 })
         {
             throw new ArgumentException(
-                $"Nested calls cover schedules with at most one preemption, not {options.Bound}: take a bound of 0 or 1, or another"
-                + " substrate.");
+                $"Nested calls cover schedules with at most one preemption, not {options.Bound}: take a bound of"
+                + " 0 or 1, or another substrate.");
         }
     }
 
     private Report Run()
     {
         long start = Stopwatch.GetTimestamp();
-        try
-        {
-            Explore(start);
-        }
-        catch (UncontrolledException uncontrolled)
-        {
-            failure = Uncontrolled(uncontrolled.Message, engine.ScheduleSoFar(), []);
-            failures++;
-        }
-
+        Explore(start);
         return Conclude(Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
@@ -106,35 +102,37 @@ public sealed class Exploration : IDisposable
     private void Count()
     {
         steps += engine.StepCount;
-        if (engine.Lossy) firstLossyLevel = Math.Min(firstLossyLevel, bounded?.Level ?? 0);
-        if (engine.Blocked)
+        if (engine.Turns.Lossy) firstLossyLevel = Math.Min(firstLossyLevel, bounded?.Level ?? 0);
+        if (engine.Turns.Blocked)
         {
             blocked++;
             return;
         }
 
         executions++;
-        ReadOnlySpan<int> now = engine.Accesses;
+        ReadOnlySpan<int> now = engine.Turns.Accesses;
         for (int cpu = 0; cpu < now.Length; cpu++) accesses[cpu] = Math.Max(accesses[cpu], now[cpu]);
-        if (options.CountTraces) traces.Add(engine.TraceValue);
+        if (options.CountTraces) traces.Add(engine.Trace);
         if (engine.Failure is null) return;
         failures++;
         failure ??= Explain();
     }
 
-    /// <summary>Runs the failing schedule again, with recording, and makes it as simple as the strategy has not.</summary>
+    /// <summary>
+    /// Runs the failing schedule again, with recording, and makes it as simple as the strategy has not.
+    /// </summary>
     private Failure Explain()
     {
-        Engine.Broken broken = engine.Failure!;
-        Schedule schedule = engine.ScheduleSoFar();
+        Broken broken = engine.Failure!;
+        Schedule schedule = engine.Turns.ToSchedule();
         List<Event> events = [];
         engine.Execute(new Guided(schedule), events);
         if (engine.Failure is not { } again || again.Law != broken.Law || again.Step != broken.Step)
         {
             string second = engine.Failure is { } other ? $"{other.Law} at step {other.Step}" : "no failure";
             return Uncontrolled(
-                $"Uncontrolled nondeterminism: the schedule gave {broken.Law} at step {broken.Step} ({broken.Message}), and"
-                + $" {second} when it was run again.",
+                $"Uncontrolled nondeterminism: the schedule gave {broken.Law} at step {broken.Step}"
+                + $" ({broken.Message}), and {second} when it was run again.",
                 schedule,
                 events);
         }
@@ -142,7 +140,7 @@ public sealed class Exploration : IDisposable
         // With a bound the fewest preemptions were tried first.
         if (bounded is null && options.Substrate == Substrate.Twin)
         {
-            schedule = Minimisation.Run(engine, schedule, broken.Law, engine.Preemptions);
+            schedule = Minimisation.Run(engine, schedule, broken.Law, engine.Turns.Preemptions);
             engine.Execute(new Guided(schedule), events);
         }
 
@@ -151,8 +149,8 @@ public sealed class Exploration : IDisposable
             Law = broken.Law,
             Message = engine.Failure!.Message,
             IsCrash = Laws.IsCrash(broken.Law),
-            Schedule = engine.ScheduleSoFar(),
-            Preemptions = engine.Preemptions,
+            Schedule = engine.Turns.ToSchedule(),
+            Preemptions = engine.Turns.Preemptions,
             Events = events,
         };
     }

@@ -7,7 +7,9 @@ public sealed record ExplorationOptions
     /// <summary>Preemptions, for <see cref="StrategyKind.Bounded"/>.</summary>
     public int Bound { get; init; } = 2;
 
-    /// <summary>At most so many executions; none: no limit, except that a random walk does 1,000 where time is unlimited too.</summary>
+    /// <summary>
+    /// At most so many executions; none: no limit, except that a random walk does 1,000 where time is unlimited too.
+    /// </summary>
     public long? Iterations { get; init; }
 
     public TimeSpan? Time { get; init; }

@@ -2,7 +2,8 @@ namespace Plimsoll.Explorer;
 
 /// <summary>
 /// What the explorer explores: a fixed number of CPUs that share memory. The explorer knows no more of it than this.
-/// A program is run many times; <see cref="Memory"/> is saved when an exploration starts and restored before every execution.
+/// A program is run many times; <see cref="Memory"/> is saved when an exploration starts and restored before every
+/// execution.
 /// </summary>
 public interface IProgram
 {

@@ -1,8 +1,8 @@
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// Fewer preemptions for a failing schedule: a CPU's next block is moved up to where the CPU was left, and kept there when the same
-/// law still breaks with fewer preemptions. Greedy, and bounded: a help for the reader, no minimum.
+/// Fewer preemptions for a failing schedule: a CPU's next block is moved up to where the CPU was left, and kept there
+/// when the same law still breaks with fewer preemptions. Greedy, and bounded: a help for the reader, no minimum.
 /// </summary>
 internal static class Minimisation
 {
@@ -19,9 +19,9 @@ internal static class Minimisation
             {
                 if (++executions > MaxExecutions) return schedule;
                 engine.Execute(new Guided(candidate));
-                if (engine.Failure?.Law != law || engine.Preemptions >= preemptions) continue;
-                schedule = engine.ScheduleSoFar();
-                preemptions = engine.Preemptions;
+                if (engine.Failure?.Law != law || engine.Turns.Preemptions >= preemptions) continue;
+                schedule = engine.Turns.ToSchedule();
+                preemptions = engine.Turns.Preemptions;
                 better = true;
                 break;
             }

@@ -28,7 +28,9 @@ public sealed record Report
 
     public required Substrate Substrate { get; init; }
 
-    /// <summary>Preemptions: the level that is complete; null where the strategy knows none, or not even level 0 is.</summary>
+    /// <summary>
+    /// Preemptions: the level that is complete; null where the strategy knows none, or not even level 0 is.
+    /// </summary>
     public required int? Bound { get; init; }
 
     /// <summary>Complete executions.</summary>
@@ -37,7 +39,9 @@ public sealed record Report
     /// <summary>Executions given up because the substrate could not go on with them.</summary>
     public required long Blocked { get; init; }
 
-    /// <summary>Executions that broke a law: more than one only with <see cref="ExplorationOptions.GoOnAfterFailure"/>.</summary>
+    /// <summary>
+    /// Executions that broke a law: more than one only with <see cref="ExplorationOptions.GoOnAfterFailure"/>.
+    /// </summary>
     public required long Failures { get; init; }
 
     /// <summary>Distinct Mazurkiewicz traces, where they were counted.</summary>

@@ -4,8 +4,8 @@ using System.Text;
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// The CPU chosen at each scheduling point. Written as runs: <c>0x5 1x3 0x2</c> is five steps of CPU 0, three of CPU 1, two of
-/// CPU 0.
+/// The CPU chosen at each scheduling point. Written as runs: <c>0x5 1x3 0x2</c> is five steps of CPU 0, three of CPU
+/// 1, two of CPU 0.
 /// </summary>
 public sealed class Schedule : IEquatable<Schedule>
 {
@@ -32,7 +32,11 @@ public sealed class Schedule : IEquatable<Schedule>
             if (cross < 0
                 || !TryNumber(run.AsSpan(0, cross), out int cpu) || cpu >= Engine.MaxCpus
                 || !TryNumber(run.AsSpan(cross + 1), out int length) || length == 0)
-                throw new FormatException($"'{run}' is no run of a schedule: it takes the form CPUxSTEPS, for example 0x5.");
+            {
+                throw new FormatException(
+                    $"'{run}' is no run of a schedule: it takes the form CPUxSTEPS, for example 0x5.");
+            }
+
             for (int i = 0; i < length; i++) cpus.Add((byte)cpu);
         }
 

@@ -10,13 +10,19 @@ internal static unsafe class Solo
         uint* word = (uint*)cell;
         uint old = *word;
         if (kind == AccessKind.Lock && old != 0)
-            throw new InvalidOperationException($"Lock of the held cell {cell:x} outside an exploration: nobody can unlock it.");
+        {
+            throw new InvalidOperationException(
+                $"Lock of the held cell {cell:x} outside an exploration: nobody can unlock it.");
+        }
+
         uint result = Apply(kind, old, value, comparand, out uint now, out _);
         *word = now;
         return result;
     }
 
-    /// <summary>The meaning of each kind: what the caller gets, what the cell then holds, and whether it was written.</summary>
+    /// <summary>
+    /// The meaning of each kind: what the caller gets, what the cell then holds, and whether it was written.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Apply(AccessKind kind, uint old, uint value, uint comparand, out uint now, out bool writes)
     {

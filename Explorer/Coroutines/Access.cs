@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// A synchronising access of the twin. Awaiting it asks the scheduler who is next; <see cref="GetResult"/> performs the access,
-/// after that decision, so the value it sees is that of its turn.
+/// A synchronising access of the twin. Awaiting it asks the scheduler who is next; <see cref="GetResult"/> performs
+/// the access, after that decision, so the value it sees is that of its turn.
 /// </summary>
 public readonly struct Access : ICriticalNotifyCompletion
 {

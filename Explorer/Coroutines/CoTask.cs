@@ -4,8 +4,9 @@ using System.Runtime.ExceptionServices;
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// A coroutine of one virtual CPU. It suspends only where the scheduler switches CPUs; until then its state stays on the stack
-/// and nothing is allocated. Await it at once, and once: its frame goes back to a pool when its result is taken.
+/// A coroutine of one virtual CPU. It suspends only where the scheduler switches CPUs; until then its state stays on
+/// the stack and nothing is allocated. Await it at once, and once: its frame goes back to a pool when its result is
+/// taken.
 /// </summary>
 [AsyncMethodBuilder(typeof(CoTaskBuilder))]
 public readonly struct CoTask

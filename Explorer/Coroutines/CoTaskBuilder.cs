@@ -84,7 +84,9 @@ public struct CoTaskBuilder<T>
 
 internal static class Suspension
 {
-    /// <summary>A coroutine stops: at an access it becomes the CPU's leaf, at another coroutine that one's parent.</summary>
+    /// <summary>
+    /// A coroutine stops: at an access it becomes the CPU's leaf, at another coroutine that one's parent.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Begin<T, TAwaiter, TMachine>(ref Frame<T>? frame, ref TAwaiter awaiter, ref TMachine machine)
         where TMachine : IAsyncStateMachine
@@ -97,7 +99,7 @@ internal static class Suspension
         else if (awaiter is IFrameAwaiter)
             ((IFrameAwaiter)awaiter).Child.Parent = frame;
         else
-            throw new NotSupportedException($"A CoTask cannot await {typeof(TAwaiter)}: the explorer could not resume it.");
+            throw new NotSupportedException($"A CoTask cannot await {typeof(TAwaiter)}: nobody could resume it.");
     }
 
     public static void End(Frame? frame, ref ExceptionDispatchInfo? error, Exception exception)

@@ -10,8 +10,8 @@ internal interface IFrameAwaiter
 }
 
 /// <summary>
-/// The heap home of a coroutine that has been suspended at least once. Frames of one CPU form a chain from the leaf, where the
-/// access is awaited, to the body; resuming goes straight to the leaf.
+/// The heap home of a coroutine that has been suspended at least once. Frames of one CPU form a chain from the leaf,
+/// where the access is awaited, to the body; resuming goes straight to the leaf.
 /// </summary>
 internal abstract class Frame
 {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// The door to shared memory of coroutines: what the twin's <c>S</c> is bound to. Outside an exploration every access completes
-/// at once, on the memory itself.
+/// The door to shared memory of coroutines: what the twin's <c>S</c> is bound to. Outside an exploration every access
+/// completes at once, on the memory itself.
 /// </summary>
 public static class Guest
 {

@@ -18,7 +18,10 @@ public static class Laws
     /// <summary>The guest threw an exception. Says nothing about a law.</summary>
     public const string Crash = "CRASH";
 
-    /// <summary>The same schedule did not lead to the same execution. Says nothing about a law.</summary>
+    /// <summary>
+    /// The same schedule did not lead to the same execution: the program depends on something that is neither restored
+    /// nor scheduled (a clock, a hash code, a static field, memory outside the cells). Says nothing about a law.
+    /// </summary>
     public const string Uncontrolled = "UNCONTROLLED";
 
     internal static bool IsCrash(string law) => law is Crash or Uncontrolled;

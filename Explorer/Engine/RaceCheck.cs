@@ -1,12 +1,12 @@
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// Happens-before by vector clocks, as FastTrack has it. A load acquires what the last store, read-modify-write or unlock of its
-/// cell released; a lock acquires. A plain access races with every unordered conflicting access, synchronising ones included;
-/// two synchronising accesses never race.
+/// Happens-before by vector clocks, as FastTrack has it. A load acquires what the last store, read-modify-write or
+/// unlock of its cell released; a lock acquires. A plain access races with every unordered conflicting access,
+/// synchronising ones included; two synchronising accesses never race.
 /// <para>
-/// Stricter than the machine in two places, so that no order is assumed which only luck provides: a store starts a new release
-/// (what earlier stores released is not inherited), and a failed try-lock acquires nothing.
+/// Stricter than the machine in two places, so that no order is assumed which only luck provides: a store starts a new
+/// release (what earlier stores released is not inherited), and a failed try-lock acquires nothing.
 /// </para>
 /// </summary>
 internal sealed class RaceCheck
@@ -83,7 +83,9 @@ internal sealed class RaceCheck
         return other;
     }
 
-    /// <summary>Whether what <paramref name="earlier"/> did on the cell can have raced with an access of this kind.</summary>
+    /// <summary>
+    /// Whether what <paramref name="earlier"/> did on the cell can have raced with an access of this kind.
+    /// </summary>
     public static bool Conflict(in Step earlier, AccessKind kind, bool isWrite)
     {
         bool earlierWrites = earlier.Kind is not (AccessKind.Read or AccessKind.Load)

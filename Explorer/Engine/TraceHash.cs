@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// A fingerprint of the execution's Mazurkiewicz trace: equal for executions that differ only in the order of independent
-/// steps. The hash of a step covers the hashes of the steps it directly depends on: the last of its CPU, the last write to its
-/// cell, and for a write the reads since. Their sum does not see the order in which they were added.
+/// A fingerprint of the execution's Mazurkiewicz trace: equal for executions that differ only in the order of
+/// independent steps. The hash of a step covers the hashes of the steps it directly depends on: the last of its CPU,
+/// the last write to its cell, and for a write the reads since. Their sum does not see the order in which they were
+/// added.
 /// </summary>
 internal sealed class TraceHash
 {

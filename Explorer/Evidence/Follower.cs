@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Plimsoll.Explorer;
 
-/// <summary>Follows a replay while each step fits: its CPU is enabled and about to make the same access to the same cell.</summary>
+/// <summary>
+/// Follows a replay while each step fits: its CPU is enabled and about to make the same access to the same cell.
+/// </summary>
 internal sealed class Follower(Replay replay, Engine engine) : Strategy
 {
     public override bool WantsEveryStep => true;
@@ -30,8 +32,8 @@ internal sealed class Follower(Replay replay, Engine engine) : Strategy
     private string? Problem(ReplayStep wanted, uint enabled)
     {
         if (wanted.Cpu >= engine.Program.Cpus) return $"the program has {engine.Program.Cpus} CPUs";
-        if (!engine.IsAlive(wanted.Cpu)) return "that CPU has finished";
-        AccessKind kind = engine.PendingKind(wanted.Cpu);
+        if (!engine.Turns.IsAlive(wanted.Cpu)) return "that CPU has finished";
+        AccessKind kind = engine.Turns.PendingKind(wanted.Cpu);
         string cell = engine.PendingName(wanted.Cpu);
         if (kind != wanted.Kind || cell != wanted.Cell) return $"that CPU is about to {kind.Word()} {cell}";
         return (enabled >> wanted.Cpu & 1) == 0 ? "the lock is held" : null;

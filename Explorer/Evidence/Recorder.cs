@@ -1,8 +1,8 @@
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// Runs single schedules with full recording. What races is recorded like anything else: the same schedule must give the same
-/// accesses on every substrate, right or wrong.
+/// Runs single schedules with full recording. What races is recorded like anything else: the same schedule must give
+/// the same accesses on every substrate, right or wrong.
 /// </summary>
 public static class Recorder
 {
@@ -47,6 +47,6 @@ public static class Recorder
             if (happened.Access is { } step) steps.Add(step with { Cell = step.Cell - engine.Program.Memory });
         }
 
-        return new(engine.ScheduleSoFar(), steps, engine.Failure?.Law);
+        return new(engine.Turns.ToSchedule(), steps, engine.Failure?.Law);
     }
 }

@@ -1,13 +1,14 @@
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// One execution: every access, plain ones included, and the law that it broke, if any. Cells are offsets from <see cref="IProgram.Memory"/>, so that recordings of two programs compare.
+/// One execution: every access, plain ones included, and the law that it broke, if any. Cells are offsets from
+/// <see cref="IProgram.Memory"/>, so that recordings of two programs compare.
 /// </summary>
 public sealed record Recording(Schedule Schedule, IReadOnlyList<Step> Steps, string? Law)
 {
     /// <summary>
-    /// The index of the first step that is not the same access (CPU, kind, cell, old and new value) in both, or -1. Lines are not
-    /// compared: the sources may be laid out differently.
+    /// The index of the first step that is not the same access (CPU, kind, cell, old and new value) in both, or -1.
+    /// Lines are not compared: the sources may be laid out differently.
     /// </summary>
     public int FirstDifference(Recording other)
     {

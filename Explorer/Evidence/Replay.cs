@@ -10,8 +10,8 @@ public sealed record ReplayStep(int Cpu, AccessKind Kind, string Cell, string Pl
 }
 
 /// <summary>
-/// A failing execution as a text file. It names the steps of the schedule and knows no substrate; against other code it shows where
-/// it no longer fits.
+/// A failing execution as a text file. It names the steps of the schedule and knows no substrate; against other code
+/// it shows where it no longer fits.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -43,22 +43,23 @@ public sealed record Replay(string Scenario, string Law, string Mutant, IReadOnl
     public string Write()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Magic} {Version}\nscenario: {Scenario}\nlaw: {Law}\nmutant: {Mutant}\n");
-        text.Append(CultureInfo.InvariantCulture, $"steps: {Steps.Count}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Magic} {Version}\nscenario: {Scenario}\nlaw: {Law}\n");
+        text.Append(CultureInfo.InvariantCulture, $"mutant: {Mutant}\nsteps: {Steps.Count}\n");
         foreach (ReplayStep step in Steps) text.Append(CultureInfo.InvariantCulture, $"{step}\n");
         return text.ToString();
     }
 
-    /// <exception cref="ReplayFormatException">The text is no replay of this version; the message says where and why.</exception>
+    /// <exception cref="ReplayFormatException">The text is no replay of this version; the message says where and
+    /// why.</exception>
     public static Replay Parse(string text, string file = "replay")
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] lines = text.ReplaceLineEndings("\n").Split('\n');
         string[] magic = lines[0].Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (magic.Length != 2 || magic[0] != Magic)
-            throw new ReplayFormatException(file, 1, $"this is no replay file: the first line must be '{Magic} {Version}'");
+            throw Bad(1, $"this is no replay file: the first line must be '{Magic} {Version}'");
         if (magic[1] != Version)
-            throw new ReplayFormatException(file, 1, $"version '{magic[1]}' is unknown: this program reads version {Version}");
+            throw Bad(1, $"version '{magic[1]}' is unknown: this program reads version {Version}");
 
         Dictionary<string, string> header = [];
         List<ReplayStep> steps = [];
@@ -71,22 +72,24 @@ public sealed record Replay(string Scenario, string Law, string Mutant, IReadOnl
         }
 
         foreach (string key in Header.Skip(header.Count))
-            throw new ReplayFormatException(file, lines.Length, $"the line '{key}: ...' is missing");
+            throw Bad(lines.Length, $"the line '{key}: ...' is missing");
         string count = header["steps"];
         if (count != steps.Count.ToString(CultureInfo.InvariantCulture))
-            throw new ReplayFormatException(file, lines.Length, $"{steps.Count} steps follow where the header says {count}");
+            throw Bad(lines.Length, $"{steps.Count} steps follow where the header says {count}");
         return new(header["scenario"], header["law"], header["mutant"], steps);
+
+        ReplayFormatException Bad(int line, string problem) => new(file, line, problem);
     }
 
     /// <summary>Runs the schedule once.</summary>
-    public ReplayResult Run(IProgram program, Substrate substrate = Substrate.Twin, int maxSteps = 100_000)
+    public ReplayResult Run(IProgram program, Substrate substrate = Substrate.Twin, int maxSteps = 100_000, bool checkRaces = true)
     {
         ArgumentNullException.ThrowIfNull(program);
-        using Engine engine = new(program, substrate, maxSteps, checkRaces: true, countTraces: false);
+        using Engine engine = new(program, substrate, maxSteps, checkRaces, countTraces: false);
         Follower follower = new(this, engine);
         List<Event> events = [];
         engine.Execute(follower, events);
-        Engine.Broken? broken = engine.Failure;
+        Broken? broken = engine.Failure;
         bool same = broken?.Law == Law && follower.DivergedAt is null;
         int? divergedAt = follower.DivergedAt;
         string? why = follower.Why;
@@ -98,7 +101,8 @@ public sealed record Replay(string Scenario, string Law, string Mutant, IReadOnl
                 : $"the replay ends with step {Steps.Count}, but the execution goes on";
         }
 
-        return new(same, broken?.Law, broken?.Message, divergedAt, why, engine.StepCount, 1, engine.ScheduleSoFar(), events);
+        Schedule schedule = engine.Turns.ToSchedule();
+        return new(same, broken?.Law, broken?.Message, divergedAt, why, engine.StepCount, 1, schedule, events);
     }
 
     private static void ParseHeader(string line, Dictionary<string, string> header, string file, int number)
@@ -112,21 +116,22 @@ public sealed record Replay(string Scenario, string Law, string Mutant, IReadOnl
 
     private static ReplayStep ParseStep(string line, string file, int number)
     {
+        // A cell's name may hold spaces, and even an @: the last one ends it.
         string[] words = line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries);
-        int at = line.LastIndexOf(" @ ", StringComparison.Ordinal);
-        string cell = words.Length == 3 && at >= 0 ? words[2][..Math.Max(0, words[2].LastIndexOf(" @ ", StringComparison.Ordinal))] : "";
-        if (cell.Length == 0)
-            throw new ReplayFormatException(file, number, $"'{line}' is no step: it takes the form 'cpu0 load CELL @ File.cs:42'");
+        int at = words.Length == 3 ? words[2].LastIndexOf(" @ ", StringComparison.Ordinal) : -1;
+        if (at <= 0) throw Bad($"'{line}' is no step: it takes the form 'cpu0 load CELL @ File.cs:42'");
         if (!words[0].StartsWith("cpu", StringComparison.Ordinal)
             || !int.TryParse(words[0].AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu)
             || cpu >= Engine.MaxCpus)
-            throw new ReplayFormatException(file, number, $"'{words[0]}' is no CPU: it takes the form cpu0 to cpu{Engine.MaxCpus - 1}");
+            throw Bad($"'{words[0]}' is no CPU: it takes the form cpu0 to cpu{Engine.MaxCpus - 1}");
         if (!AccessKinds.TryParse(words[1], out AccessKind kind) || kind.IsPlain())
         {
             IEnumerable<string> right = Enum.GetValues<AccessKind>().Where(k => !k.IsPlain()).Select(k => k.Word());
-            throw new ReplayFormatException(file, number, $"'{words[1]}' is no kind of step: use {string.Join(", ", right)}");
+            throw Bad($"'{words[1]}' is no kind of step: use {string.Join(", ", right)}");
         }
 
-        return new(cpu, kind, cell.Trim(), line[(at + 3)..].Trim());
+        return new(cpu, kind, words[2][..at].Trim(), words[2][(at + 3)..].Trim());
+
+        ReplayFormatException Bad(string problem) => new(file, number, problem);
     }
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// An execution as text: a column per CPU, a row per step, in the order in which the steps took place. Folded, it shows scheduling
-/// points; full, plain accesses and notes as well. The step that broke the law is marked with a star.
+/// An execution as text: a column per CPU, a row per step, in the order in which the steps took place. Folded, it
+/// shows scheduling points; full, plain accesses and notes as well. The step that broke the law is marked with a star.
 /// </summary>
 public static class Table
 {
@@ -58,9 +58,10 @@ public static class Table
             if (!full && !isPoint && !last) continue;
             string number = isPoint ? steps.ToString(CultureInfo.InvariantCulture) : "";
             string margin = $"{(last ? '*' : ' ')} {number,4}";
+            int cpu = events[i].Cpu;
             rows.Add(events[i].Access is { } step
-                ? new(step.Cpu, margin, $"{step.Kind.Word()} {program.NameOf(step.Cell)}", $"{Effect(step)}  {step.Place}")
-                : new(events[i].Cpu, margin, $"  {program.Describe(events[i].Note!.Value)}", ""));
+                ? new(cpu, margin, $"{step.Kind.Word()} {program.NameOf(step.Cell)}", $"{Effect(step)}  {step.Place}")
+                : new(cpu, margin, $"  {program.Describe(events[i].Note!.Value)}", ""));
         }
 
         return rows;
@@ -83,7 +84,8 @@ public static class Table
     private static void Line(StringBuilder text, string margin, int[] widths, Func<int, int, string> cell)
     {
         StringBuilder line = new(margin);
-        for (int cpu = 0; cpu < widths.Length; cpu++) line.Append(" | ").Append(cell(cpu, widths[cpu]).PadRight(widths[cpu]));
+        for (int cpu = 0; cpu < widths.Length; cpu++)
+            line.Append(" | ").Append(cell(cpu, widths[cpu]).PadRight(widths[cpu]));
         text.Append(line.ToString().TrimEnd()).Append('\n');
     }
 
@@ -91,7 +93,9 @@ public static class Table
     {
         public int Length => Name.Length + Rest.Length;
 
-        /// <summary>Where the column is too narrow the name gives way: values and places are what one looks for.</summary>
+        /// <summary>
+        /// Where the column is too narrow the name gives way: values and places are what one looks for.
+        /// </summary>
         public string Fit(int width)
         {
             if (Length <= width) return Name + Rest;

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// Every interleaving, by re-execution from the start. Use it for programs of a handful of steps, and to count: it is exact and
-/// grows exponentially.
+/// Every interleaving, by re-execution from the start. Use it for programs of a handful of steps, and to count: it is
+/// exact and grows exponentially.
 /// </summary>
 internal sealed class DepthFirst : Strategy
 {
@@ -37,8 +37,7 @@ internal sealed class DepthFirst : Strategy
         if (depth < branches.Count)
         {
             Branch branch = branches[depth++];
-            if (branch.Enabled != enabled) throw new UncontrolledException(step);
-            return branch.Chosen;
+            return branch.Enabled == enabled ? branch.Chosen : Turns.Nobody;
         }
 
         int chosen = Default(current, enabled);

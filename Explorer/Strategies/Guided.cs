@@ -1,7 +1,8 @@
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// Follows a schedule as far as it fits, and goes on with the fewest switches where it does not. Used to repeat and to minimise.
+/// Follows a schedule as far as it fits, and goes on with the fewest switches where it does not. Used to repeat and to
+/// minimise.
 /// </summary>
 internal sealed class Guided(Schedule schedule) : Strategy
 {

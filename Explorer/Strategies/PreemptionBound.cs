@@ -3,14 +3,16 @@ using System.Numerics;
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// All schedules without preemption, then all with one, and so on up to the bound; each schedule once. A preemption switches away
-/// from a CPU that could go on. Use it first: most bugs need one or two, and the first failure found has the fewest.
+/// All schedules without preemption, then all with one, and so on up to the bound; each schedule once. A preemption
+/// switches away from a CPU that could go on. Use it first: most bugs need one or two, and the first failure found has
+/// the fewest.
 /// </summary>
 /// <remarks>
-/// A level is made from the one before. A schedule with b preemptions has one parent, found by leaving out its last: the parent
-/// goes on with the same CPU at that point. So every execution of a level is kept as its decisions and, where it went on freely,
-/// who could have preempted; the next level walks these. Choices without preemption (a CPU finished or blocked) are enumerated
-/// depth first below each. Decisions are counted where more than one CPU is enabled.
+/// A level is made from the one before. A schedule with b preemptions has one parent, found by leaving out its last:
+/// the parent goes on with the same CPU at that point. So every execution of a level is kept as its decisions and,
+/// where it went on freely, who could have preempted; the next level walks these. Choices without preemption (a CPU
+/// finished or blocked) are enumerated depth first below each. Decisions are counted where more than one CPU is
+/// enabled.
 /// </remarks>
 internal sealed class PreemptionBound(int bound) : Strategy
 {
@@ -43,12 +45,7 @@ internal sealed class PreemptionBound(int bound) : Strategy
     public override int Choose(int step, int current, uint enabled)
     {
         int at = depth++;
-        if (at < prefix)
-        {
-            if ((enabled >> chosen[at] & 1) == 0) throw new UncontrolledException(step);
-            return chosen[at];
-        }
-
+        if (at < prefix) return (enabled >> chosen[at] & 1) != 0 ? chosen[at] : Turns.Nobody;
         if (at == chosen.Length) Grow();
         int next = DepthFirst.Default(current, enabled);
         uint others = enabled & ~(1u << next);
@@ -66,12 +63,15 @@ internal sealed class PreemptionBound(int bound) : Strategy
         Array.Resize(ref preempting, chosen.Length);
     }
 
-    /// <summary>The execution that has ended becomes a parent, unless nobody could have preempted its new part.</summary>
+    /// <summary>
+    /// The execution that has ended becomes a parent, unless nobody could have preempted its new part.
+    /// </summary>
     private void Keep()
     {
-        if (preempting.AsSpan(fresh, Math.Max(0, depth - fresh)).IndexOfAnyExcept(0u) < 0) return;
+        ReadOnlySpan<uint> others = preempting.AsSpan(fresh, Math.Max(0, depth - fresh));
+        if (others.IndexOfAnyExcept(0u) < 0) return;
         if (Level == bound) Cut = true;
-        else children.Add(new(chosen.AsSpan(0, depth).ToArray(), preempting.AsSpan(fresh, depth - fresh).ToArray(), fresh));
+        else children.Add(new(chosen.AsSpan(0, depth).ToArray(), others.ToArray(), fresh));
     }
 
     private bool Backtrack()

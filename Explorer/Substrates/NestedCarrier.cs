@@ -10,7 +10,7 @@ internal sealed class NestedCarrier(Engine engine) : Carrier
     public override void Execute()
     {
         stack.Clear();
-        engine.Resumable = 0;
+        engine.Turns.Resumable = 0;
         while (engine.Chosen != Engine.Over) Call(engine.Chosen);
     }
 
@@ -39,11 +39,11 @@ internal sealed class NestedCarrier(Engine engine) : Carrier
     private void Call(int cpu)
     {
         stack.Push(cpu);
-        engine.Resumable = 1u << cpu;
+        engine.Turns.Resumable = 1u << cpu;
         engine.StartCpu(cpu);
         RunAlone(cpu);
         stack.Pop();
-        engine.Resumable = stack.TryPeek(out int below) ? 1u << below : 0;
+        engine.Turns.Resumable = stack.TryPeek(out int below) ? 1u << below : 0;
         engine.FinishCpu(cpu);
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// Keeps threads on one core, so that handing over the turn wakes no other core. Where the system does not allow it the threads
-/// run unpinned: slower, with the same result.
+/// Keeps threads on one core, so that handing over the turn wakes no other core. Where the system does not allow it
+/// the threads run unpinned: slower, with the same result.
 /// </summary>
 internal sealed unsafe partial class Pinning
 {

@@ -3,9 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// A thread a CPU, kept across executions, all pinned to one core; CPU 0 is carried by the exploring thread. The turn is handed
-/// over directly by the CPU that gives it up: no scheduler stands between. Waiting is yielding, which on one core costs a
-/// context switch and, unlike parking, no wake-up.
+/// A thread a CPU, kept across executions, all pinned to one core; CPU 0 is carried by the exploring thread. The turn
+/// is handed over directly by the CPU that gives it up: no scheduler stands between. Waiting is yielding, which on one
+/// core costs a context switch and, unlike parking, no wake-up.
 /// </summary>
 internal sealed class ThreadCarrier : Carrier
 {
@@ -45,7 +45,7 @@ internal sealed class ThreadCarrier : Carrier
         // The CPUs that are left in the middle find the execution over, one after the other.
         for (int cpu = 1; cpu <= workers.Length; cpu++)
         {
-            if ((engine.Unfinished >> cpu & 1) == 0) continue;
+            if ((engine.Turns.Unfinished >> cpu & 1) == 0) continue;
             turn = cpu;
             Await(0);
         }

@@ -12,7 +12,7 @@ internal sealed class TwinCarrier(Engine engine) : Carrier
         int next = engine.Chosen;
         while (next != Engine.Over)
         {
-            Frame? leaf = engine.HasStarted(next) ? Resume(next) : Start(next);
+            Frame? leaf = engine.Turns.HasStarted(next) ? Resume(next) : Start(next);
             leaves[next] = leaf;
             next = leaf is null ? engine.FinishCpu(next) : engine.Chosen;
         }

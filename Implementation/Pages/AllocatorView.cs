@@ -67,6 +67,15 @@ public sealed class AllocatorView(Layout layout, bool held) : IMemoryView
         return new(listed.Contains(pfn) ? PageKind.Listed : PageKind.Freeing, 0, false);
     }
 
+    /// <summary>The zone's own record of which orders have a block, a bit each.</summary>
+    internal uint NonEmpty(int zone) => Real.Read(layout.Zone(zone).NonEmpty);
+
+    /// <summary>The link back from a free block, or <see cref="Cell.NoFrame"/>.</summary>
+    internal uint Previous(uint pfn) => Real.Read(pages[pfn].Prev);
+
+    /// <summary>The zone that a held block remembers.</summary>
+    internal int RememberedZone(uint pfn) => Owner.Zone(Real.Read(pages[pfn].Owner));
+
     public bool IsQuiet(int zone) => held || Real.Read(layout.Zone(zone).Lock) == 0;
 
     private PageState? Head(uint pfn)

@@ -29,10 +29,10 @@ public readonly record struct ZoneCells(nuint Base)
     public nuint NonEmpty => Cell.At(Base, 7);
 
     /// <summary>The first block of order o, or <see cref="Cell.NoFrame"/>.</summary>
-    public nuint Head(int order) => Cell.At(Base, 8 + order);
+    public nuint Head(int order) => Cell.At(Cell.At(Base, 8), order);
 
     /// <summary>nr_free[o].</summary>
-    public nuint Count(int order) => Cell.At(Base, 19 + order);
+    public nuint Count(int order) => Cell.At(Cell.At(Base, 19), order);
 }
 
 /// <summary>
@@ -52,7 +52,7 @@ public readonly record struct ListCells(nuint Base)
 
     public nuint Count => Cell.At(Base, 3);
 
-    public nuint Slot(uint index) => Cell.At(Base, HeaderWords + (int)index);
+    public nuint Slot(uint index) => unchecked(Base + (HeaderWords * Cell.Bytes) + ((nuint)index * Cell.Bytes));
 }
 
 /// <summary>
@@ -86,7 +86,7 @@ public static class Owner
     private const int ZoneShift = 16;
 
     public static uint Of(int order, bool tagged, int zone) =>
-        Held | ((uint)zone << ZoneShift) | (uint)order | (tagged ? TagBit : 0);
+        unchecked(Held | ((uint)zone << ZoneShift) | (uint)order | (tagged ? TagBit : 0));
 
     public static bool IsHeld(uint word) => (word & Held) != 0;
 
@@ -94,7 +94,7 @@ public static class Owner
 
     public static bool Tagged(uint word) => (word & TagBit) != 0;
 
-    public static int Zone(uint word) => (int)((word & ~Held) >> ZoneShift);
+    public static int Zone(uint word) => unchecked((int)((word & ~Held) >> ZoneShift));
 }
 
 /// <summary>Cells are 32-bit words.</summary>
@@ -106,5 +106,5 @@ public static class Cell
     public const uint NoFrame = uint.MaxValue;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nuint At(nuint address, int word) => unchecked(address + (nuint)(nint)(word * Bytes));
+    public static nuint At(nuint address, int word) => unchecked(address + ((nuint)(uint)word * Bytes));
 }

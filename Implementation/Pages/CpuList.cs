@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Plimsoll.Model.Rules;
 using Plimsoll.Model.Vocabulary;
 using Plimsoll.Sync;
@@ -106,14 +107,16 @@ public sealed class CpuList<S>
     public void Unlock() => S.Unlock(cells.Lock);
 
     /// <summary>The caller holds the lock, and has seen room.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(uint pfn)
     {
         uint count = S.Read(cells.Count);
-        S.Write(cells.Slot((S.Read(cells.First) + count) & mask), pfn);
+        S.Write(cells.Slot(unchecked(S.Read(cells.First) + count) & mask), pfn);
         S.Write(cells.Count, count + 1);
     }
 
     /// <summary>The caller holds the lock, and has seen a page.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint RemoveOldest()
     {
         uint first = S.Read(cells.First);
@@ -122,10 +125,11 @@ public sealed class CpuList<S>
         return S.Read(cells.Slot(first));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint RemoveNewest()
     {
         uint count = S.Read(cells.Count) - 1;
         S.Write(cells.Count, count);
-        return S.Read(cells.Slot((S.Read(cells.First) + count) & mask));
+        return S.Read(cells.Slot(unchecked(S.Read(cells.First) + count) & mask));
     }
 }

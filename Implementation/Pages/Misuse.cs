@@ -36,7 +36,7 @@ internal static class Misuse
     }
 
     public static MisuseException OfForeign(Layout layout, uint pfn) =>
-        new($"free of pfn {pfn}: the arena ends at {layout.Frames}");
+        new($"pfn {pfn}: the arena ends at {layout.Frames}");
 
     public static MisuseException OfAdjust(uint reserve, int delta) =>
         new($"adjust by {delta} pages: the reserve is {reserve} pages, and can be neither negative nor larger than memory");

@@ -22,6 +22,7 @@ public sealed class PageAllocator<S>
     private readonly CpuList<S>[] lists;
     private readonly CpuList<S>[][] routes;
     private readonly int cpus;
+    private readonly int zonelistCount;
     private readonly uint frames;
 
     /// <exception cref="TopologyException">The zones cannot hold the reserve that the topology promises.</exception>
@@ -40,11 +41,12 @@ public sealed class PageAllocator<S>
         }
 
         frames = layout.Frames;
-        routes = new CpuList<S>[cpus * zonelists.Count][];
+        zonelistCount = zonelists.Count;
+        routes = new CpuList<S>[cpus * zonelistCount][];
         for (int i = 0; i < routes.Length; i++)
         {
-            int cpu = i / zonelists.Count;
-            routes[i] = [.. zonelists[i % zonelists.Count].Select(z => lists[(z * cpus) + cpu])];
+            int cpu = i / zonelistCount;
+            routes[i] = [.. zonelists[i % zonelistCount].Select(z => lists[(z * cpus) + cpu])];
         }
 
         Reserve = new(layout, zones, lists);
@@ -68,7 +70,7 @@ public sealed class PageAllocator<S>
         int order = request.Order.Value;
         ZoneKind kind = GfpZone.Of(gfp);
         int zonelist = Zonelists.IndexOf(request.Node.Value, kind, (gfp & Gfp.ThisNode) != 0);
-        CpuList<S>[] route = routes[(cpu * zonelists.Count) + zonelist];
+        CpuList<S>[] route = routes[(cpu * zonelistCount) + zonelist];
 
         uint pfn = Scan(route, order, new(Pass.Low, AllocFlags.None, kind), request.Allowed);
         if (pfn != Cell.NoFrame) return pfn;
@@ -95,11 +97,11 @@ public sealed class PageAllocator<S>
 
         int zone = Owner.Zone(held);
         bool tagged = Owner.Tagged(held);
-        CpuList<S> list = lists[(zone * cpus) + cpu];
         // A tagged page goes straight to its zone: on a list it would be out of reach of the next entitled request.
-        if (order == 0 && !tagged && list.High != 0)
+        if (order == 0 && !tagged)
         {
-            if (list.Push(pfn)) return;
+            CpuList<S> list = lists[(zone * cpus) + cpu];
+            if (list.High != 0 && list.Push(pfn)) return;
         }
 
         zones[zone].Release(pfn, order, tagged);

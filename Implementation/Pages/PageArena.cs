@@ -53,7 +53,7 @@ public sealed unsafe class PageArena : IDisposable
         if (request.Node.Value < 0 || request.Node.Value >= nodes) throw Misuse.OfNode(request.Node, nodes);
         if ((request.Gfp & Gfp.NoFail) != 0) throw Misuse.OfNoFail();
         uint pfn = allocator.Allocate(cpu.Value, request);
-        address = pfn == Cell.NoFrame ? 0 : AddressOf(new(pfn));
+        address = pfn == Cell.NoFrame ? 0 : StartOf(pfn);
         return pfn != Cell.NoFrame;
     }
 
@@ -61,15 +61,24 @@ public sealed unsafe class PageArena : IDisposable
     public void Free(CpuId cpu, nuint address, Order order)
     {
         CheckCpu(cpu);
-        allocator.Free(cpu.Value, PfnOf(address).Value, order.Value);
+        allocator.Free(cpu.Value, FrameOf(address), order.Value);
     }
 
     /// <summary>Raises or lowers the strict reserve; false, and nothing changed, when the zones cannot be filled so far.</summary>
     /// <exception cref="MisuseException">The reserve would be negative or larger than memory.</exception>
-    public bool TryAdjust(PageCount delta) => allocator.Reserve.Adjust(delta.Value);
+    public bool TryAdjust(PageCount delta)
+    {
+        CheckAlive();
+        return allocator.Reserve.Adjust(delta.Value);
+    }
 
     /// <summary>Writes min_free_kbytes, and every mark that follows from it.</summary>
-    public void SetMinFree(int kbytes) => allocator.Reserve.SetMinFree(kbytes);
+    /// <exception cref="MisuseException">The value is negative.</exception>
+    public void SetMinFree(int kbytes)
+    {
+        CheckAlive();
+        allocator.Reserve.SetMinFree(kbytes);
+    }
 
     /// <summary>Returns the CPU's listed pages to their zones.</summary>
     public void Drain(CpuId cpu)
@@ -87,21 +96,34 @@ public sealed unsafe class PageArena : IDisposable
 
     /// <summary>Checks the metadata against itself while every CPU stands still.</summary>
     /// <returns>The contradictions found; empty when all is well.</returns>
-    public string[] Validate() => allocator.Validate();
+    public string[] Validate()
+    {
+        CheckAlive();
+        return allocator.Validate();
+    }
 
-    public nuint AddressOf(Pfn pfn) => unchecked(memory + ((nuint)pfn.Value * PageSize.Bytes));
+    /// <exception cref="MisuseException">The arena has no such frame.</exception>
+    public nuint AddressOf(Pfn pfn)
+    {
+        CheckAlive();
+        return pfn.Value < layout.Frames ? StartOf(pfn.Value) : throw Misuse.OfForeign(layout, pfn.Value);
+    }
 
     /// <exception cref="MisuseException">The address is not the start of a page of this arena.</exception>
     public Pfn PfnOf(nuint address)
     {
-        nuint offset = unchecked(address - memory);
-        if (offset >= bytes) throw Misuse.OfForeign(address);
-        if (offset % PageSize.Bytes != 0) throw Misuse.OfUnaligned(address);
-        return new(unchecked((uint)(offset / PageSize.Bytes)));
+        CheckAlive();
+        return new(FrameOf(address));
     }
 
-    /// <summary>The memory as the laws see it; exact while no other thread is in a call.</summary>
-    public IMemoryView View() => new AllocatorView(layout, held: false);
+    /// <summary>
+    /// The memory as the laws see it; exact while no other thread is in a call. It must not be read after the arena's end.
+    /// </summary>
+    public IMemoryView View()
+    {
+        CheckAlive();
+        return new AllocatorView(layout, held: false);
+    }
 
     /// <summary>Gives all memory back to the system. No block may be used after this.</summary>
     public void Dispose()
@@ -114,6 +136,18 @@ public sealed unsafe class PageArena : IDisposable
     private void CheckCpu(CpuId cpu)
     {
         if (cpu.Value < 0 || cpu.Value >= cpus) throw Misuse.OfCpu(cpu, cpus);
-        ObjectDisposedException.ThrowIf(memory == 0, this);
+        CheckAlive();
+    }
+
+    private void CheckAlive() => ObjectDisposedException.ThrowIf(memory == 0, this);
+
+    private nuint StartOf(uint pfn) => unchecked(memory + ((nuint)pfn * PageSize.Bytes));
+
+    private uint FrameOf(nuint address)
+    {
+        nuint offset = unchecked(address - memory);
+        if (offset >= bytes) throw Misuse.OfForeign(address);
+        if (offset % PageSize.Bytes != 0) throw Misuse.OfUnaligned(address);
+        return unchecked((uint)(offset / PageSize.Bytes));
     }
 }

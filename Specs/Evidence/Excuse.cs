@@ -24,7 +24,7 @@ public enum Excuse : byte
     /// <summary>A block was split, and is freed in parts.</summary>
     E7 = 7,
 
-    /// <summary>A remote drain held the list's lock, so that a free went straight to buddy.</summary>
+    /// <summary>A remote drain, or what an interrupt interrupted, held the list's lock: a free went straight to buddy.</summary>
     E8 = 8,
 
     /// <summary>ALLOC_NOFRAGMENT: a node with DMA32 skips its Normal zone early.</summary>

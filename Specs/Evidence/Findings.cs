@@ -13,8 +13,13 @@ public sealed class LawTally(Law law)
 
     public IReadOnlyDictionary<Excuse, long> Excused => excused;
 
-    internal void Excuse(Excuse rule, long count = 1) =>
-        excused[rule] = excused.GetValueOrDefault(rule) + count;
+    /// <param name="count">Minus one takes an excuse back.</param>
+    internal void Excuse(Excuse rule, long count = 1)
+    {
+        long now = excused.GetValueOrDefault(rule) + count;
+        if (now != 0) excused[rule] = now;
+        else excused.Remove(rule);
+    }
 }
 
 /// <summary>A line that contradicts a law, and what it contradicts.</summary>

@@ -32,6 +32,9 @@ internal enum FrameFlag : byte
 
     /// <summary>The free has had its mm_page_free_batched.</summary>
     Batched = 16,
+
+    /// <summary>Freed by an interrupt, which may have met a list that its own CPU had locked.</summary>
+    Interrupting = 32,
 }
 
 /// <summary>One page frame: eight bytes and a line.</summary>

@@ -11,10 +11,8 @@ internal sealed record ZoneInterval
     /// <summary>Pages compaction was seen to take since the snapshot before.</summary>
     public long Isolated { get; init; }
 
-    public bool DrainedRemotely { get; init; }
-
-    /// <summary>Pages freed to CPU lists since the snapshot before: no more can have gone around them.</summary>
-    public long FreedToLists { get; init; }
+    /// <summary>Pages that may have gone around a locked CPU list, straight to buddy, since the snapshot before.</summary>
+    public long GoneAround { get; init; }
 }
 
 /// <summary>
@@ -28,6 +26,7 @@ internal sealed class FreeBalance(Machine machine)
     private readonly long[] most = new long[machine.Zones.Count];
     private readonly long[] isolated = new long[machine.Zones.Count];
     private readonly long[] freed = new long[machine.Zones.Count];
+    private readonly long[] interrupting = new long[machine.Zones.Count];
     private readonly bool[] remotely = new bool[machine.Zones.Count];
 
     /// <summary>By CPU: the free its last event announced, which may not have reached buddy yet.</summary>
@@ -38,6 +37,9 @@ internal sealed class FreeBalance(Machine machine)
     public SortedDictionary<int, ZoneInterval[]> Snapshots { get; } = [];
 
     public long Change(int zone) => change[zone];
+
+    /// <summary>Pages compaction was seen to take since the last snapshot.</summary>
+    public long Isolated(int zone) => isolated[zone];
 
     public void Apply(TraceEvent e, PageLaws pages)
     {
@@ -55,14 +57,20 @@ internal sealed class FreeBalance(Machine machine)
                 return;
         }
 
-        announced.Remove(e.Cpu);
+        // An interrupt may come between the free and its arrival; what the CPU then does by itself comes after it.
+        if (!e.InInterrupt) announced.Remove(e.Cpu);
         if (machine.ZoneOf(e.Pfn, e.Pages) is not { } zone) return;
         long size = (long)e.Pages;
         remotely[zone.Index] |= pages.DrainedRemotely;
+        isolated[zone.Index] += pages.PerhapsTaken;
         if (e.Kind == EventKind.Alloc) Add(zone.Index, -pages.SilentlyTaken);
         else if (e.Kind == EventKind.Drain) Add(zone.Index, size);
-        else if (e.Kind == EventKind.ZoneLocked) Add(zone.Index, pages.SilentlyGiven - size);
-        else if (PageLaws.HasList(e.Order)) freed[zone.Index] += size;
+        else if (e.Kind == EventKind.ZoneLocked) Add(zone.Index, -size);
+        else if (PageLaws.HasList(e.Order))
+        {
+            freed[zone.Index] += size;
+            if (e.Interrupts) interrupting[zone.Index] += size;
+        }
         else
         {
             announced[e.Cpu] = (zone.Index, size);
@@ -102,12 +110,12 @@ internal sealed class FreeBalance(Machine machine)
                 Least = least[z.Index],
                 Most = most[z.Index],
                 Isolated = isolated[z.Index],
-                DrainedRemotely = remotely[z.Index],
-                FreedToLists = freed[z.Index],
+                GoneAround = remotely[z.Index] ? freed[z.Index] : interrupting[z.Index],
             }),
         ];
         Array.Clear(isolated);
         Array.Clear(freed);
+        Array.Clear(interrupting);
         Array.Clear(remotely);
     }
 }

@@ -13,15 +13,18 @@ internal sealed class LineReader : IDisposable
 
     private readonly string path;
     private readonly Stream stream;
+    private readonly bool zipped;
+    private long total;
     private byte[] buffer = new byte[2 * Chunk];
     private int start;
     private int end;
     private bool ended;
 
-    private LineReader(string path, Stream stream)
+    private LineReader(string path, Stream stream, bool zipped)
     {
         this.path = path;
-        this.stream = stream;
+        this.zipped = zipped;
+        this.stream = zipped ? new GZipStream(stream, CompressionMode.Decompress) : stream;
     }
 
     /// <summary>The number of the line last read, from 1.</summary>
@@ -37,7 +40,7 @@ internal sealed class LineReader : IDisposable
             Stream file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
             bool zipped = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
             file.Position = 0;
-            return new(path, zipped ? new GZipStream(file, CompressionMode.Decompress) : file);
+            return new(path, file, zipped);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -79,6 +82,8 @@ internal sealed class LineReader : IDisposable
         return line.Length > 0 && line[^1] == '\r' ? line[..^1] : line;
     }
 
+    private EvidenceException Broken() => new(path, Line + 1, "the compressed data breaks off here: copy the file again");
+
     private void Fill()
     {
         if (end - start > Longest)
@@ -93,11 +98,15 @@ internal sealed class LineReader : IDisposable
         {
             int read = stream.Read(buffer, end, Chunk);
             end += read;
+            total += read;
             ended = read == 0;
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw new EvidenceException(path, Line + 1, $"the compressed data ends or breaks here ({e.Message}): copy the file again");
+            throw Broken();
         }
+
+        // GZipStream takes a file that is cut short for one that ends.
+        if (ended && zipped && !GzipTrailer.Tells(path, total)) throw Broken();
     }
 }

@@ -18,15 +18,15 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
     /// <summary>Set by the last event: pages that left buddy without an event of their own.</summary>
     public long SilentlyTaken { get; private set; }
 
-    /// <summary>Set by the last event: pages that went into buddy without an event of their own.</summary>
-    public long SilentlyGiven { get; private set; }
+    /// <summary>Set by the last event: pages that compaction may have handed over, unseen before in this trace.</summary>
+    public long PerhapsTaken { get; private set; }
 
     /// <summary>Orders that have CPU lists: up to 3, and 9 for huge pages.</summary>
     public static bool HasList(int order) => order is <= 3 or 9;
 
     public void Apply(TraceEvent e, ReadOnlySpan<byte> line)
     {
-        (DrainedRemotely, SilentlyTaken, SilentlyGiven) = (false, 0, 0);
+        (DrainedRemotely, SilentlyTaken, PerhapsTaken) = (false, 0, 0);
         switch (e.Kind)
         {
             case EventKind.Alloc:
@@ -48,6 +48,9 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
 
         seenCpus.Add(e.Cpu);
     }
+
+    /// <summary>Decides what the end of the trace shows.</summary>
+    public void Finish(long lastLine) => splits.Finish(lastLine);
 
     private void Allocate(TraceEvent e, ReadOnlySpan<byte> line)
     {
@@ -80,7 +83,12 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
     {
         Frame head = frames[e.Pfn];
         bool atStart = head.At == PageAt.Unknown && (HasList(e.Order) || !seenCpus.Contains(e.Cpu));
-        if (atStart) return;
+        if (atStart)
+        {
+            PerhapsTaken = e.Order > 0 && compaction.Possible ? (long)e.Pages : 0;
+            return;
+        }
+
         findings.Check(Law.K7);
         bool sameBlock = head.Order == e.Order;
         bool listed = head.At is PageAt.Refilled or PageAt.Freed && sameBlock && HasList(e.Order);
@@ -104,7 +112,7 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
         Frame head = frames[e.Pfn];
         if (head.At == PageAt.Allocated) FreeAllocated(e, head, line);
         else FreeOther(e, head, line);
-        frames.Set(e, HasList(e.Order) ? PageAt.Freed : PageAt.Buddy);
+        frames.Set(e, HasList(e.Order) ? PageAt.Freed : PageAt.Buddy, e.Interrupts ? FrameFlag.Interrupting : FrameFlag.None);
     }
 
     private void FreeAllocated(TraceEvent e, Frame head, ReadOnlySpan<byte> line)
@@ -114,7 +122,8 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
         if (head.Order == e.Order && ((head.Flags & FrameFlag.Split) == 0 || splits.Revoke(start, e.Line))) return;
         if (e.Order < head.Order && SplitBlocks.MayFree(e, start, head, compaction.Era))
         {
-            if (splits.Note(start, e.Line))
+            bool plainHead = e.Pfn == start && (head.Flags & FrameFlag.Compound) == 0;
+            if (splits.Note(start, e.Line, plainHead))
             {
                 for (ulong i = 0; i < 1UL << head.Order; i++) frames[start + i].Flags |= FrameFlag.Split;
             }
@@ -177,8 +186,15 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
         string? wrong = !free ? $"page 0x{e.Pfn:x} is {At(frame)}"
             : frame.Cpu != e.Cpu ? $"page 0x{e.Pfn:x} was freed by cpu {frame.Cpu} (line {frame.Line})"
             : (frame.Flags & FrameFlag.Batched) != 0 ? $"the free on line {frame.Line} had its mm_page_free_batched" : null;
-        if (wrong is null) frame.Flags |= FrameFlag.Batched;
-        else findings.Violate(Law.K3, e.Line, LineReader.Text(line), $"{wrong}; a mm_page_free of it on this cpu comes first");
+        if (wrong is null)
+        {
+            // Now, and not when its free was traced, does the page go to its list.
+            frame.Flags |= FrameFlag.Batched;
+            frame.Line = unchecked((uint)e.Line);
+            return;
+        }
+
+        findings.Violate(Law.K3, e.Line, LineReader.Text(line), $"{wrong}; a mm_page_free of it on this cpu comes first");
     }
 
     private void LeaveBuddy(TraceEvent e, ReadOnlySpan<byte> line)
@@ -196,17 +212,16 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
         frames.Set(e, e.Refill ? PageAt.Refilled : PageAt.Taken);
     }
 
-    /// <summary>A page that leaves buddy cannot stand on a list, unless a remote drain made its free go around the list.</summary>
+    /// <summary>A page that leaves buddy cannot stand on a list, unless its free found the list locked and went around it.</summary>
     private void FromList(TraceEvent e, ReadOnlySpan<byte> line)
     {
         for (ulong pfn = e.Pfn; pfn < e.Pfn + e.Pages; pfn++)
         {
             Frame frame = frames[pfn];
             if (frame.At is PageAt.Unknown or PageAt.Buddy or PageAt.Allocated) continue;
-            if (frame.At == PageAt.Freed && remote.Covers(frame.Cpu, frame.Line))
+            if (frame.At == PageAt.Freed && WentAround(frame))
             {
                 findings.Excuse(Law.K2, Excuse.E8);
-                SilentlyGiven++;
                 continue;
             }
 
@@ -215,6 +230,8 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
             return;
         }
     }
+
+    private bool WentAround(Frame frame) => (frame.Flags & FrameFlag.Interrupting) != 0 || remote.Covers(frame.Cpu, frame.Line);
 
     private void Drain(TraceEvent e, ReadOnlySpan<byte> line)
     {

@@ -2,12 +2,12 @@ namespace Plimsoll.Specs.Evidence;
 
 /// <summary>
 /// E8: when a CPU's list was drained by another. While it is, the list's lock is taken, and what its CPU frees goes straight
-/// to buddy, with no event but the free.
+/// to buddy, with no event but the free. (An interrupt that frees while its own CPU holds the lock does the same.)
 /// </summary>
 internal sealed class RemoteDrains
 {
     /// <summary>Drain events of one burst stand this close; frees of other CPUs come between them.</summary>
-    private const long Near = 512;
+    private const long Near = 1024;
     private readonly Dictionary<int, List<(long First, long Last)>> bursts = [];
 
     public void Add(int owner, long line)

@@ -124,6 +124,8 @@ internal sealed class TraceJudge
             Note = $"the header promises {parser.Entries} events and there are {Events}: lines are missing";
         }
 
+        pages.Finish(parser.Event.Line);
+
         if (balance is null) return;
         BalanceJudge judge = new(context.Machine!, context.Compaction, balance, context.BuddyInfos);
         judge.Judge();

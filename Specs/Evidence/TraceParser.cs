@@ -60,7 +60,7 @@ internal sealed class TraceParser(string path)
             if (at < 0) return -1;
             at += from;
             int close = at + 1;
-            while (close < line.Length && (uint)(line[close] - '0') < 10) close++;
+            while (close < line.Length && char.IsAsciiDigit((char)line[close])) close++;
             if (close > at + 1 && close < line.Length && line[close] == ']') return at;
             from = at + 1;
         }
@@ -80,17 +80,29 @@ internal sealed class TraceParser(string path)
         int colon = rest.IndexOf(": "u8);
         if (colon < 0) throw Bad(number, "has no 'time:'");
         ReadOnlySpan<byte> time = rest[..colon];
-        time = time[(time.LastIndexOf((byte)' ') + 1)..];
+        int last = time.LastIndexOf((byte)' ');
+        Context(last < 0 ? default : time[..last].Trim((byte)' '));
+        time = time[(last + 1)..];
         ulong ticks = 0;
         foreach (byte digit in time)
         {
             if (digit == '.') continue;
-            if ((uint)(digit - '0') > 9) throw Bad(number, "has a time that is no number");
+            if (!char.IsAsciiDigit((char)digit)) throw Bad(number, "has a time that is no number");
             ticks = unchecked(ticks * 10 + digit - '0');
         }
 
         Event.Time = ticks;
         return rest[(colon + 2)..];
+    }
+
+    /// <summary>
+    /// Flags are irqs-off, need-resched, hard or soft irq, preempt-depth, ...: whether this is an interrupt of something that
+    /// held a lock. ksoftirqd, a task of its own, interrupts nothing; it holds no lock of its own there.
+    /// </summary>
+    private void Context(ReadOnlySpan<byte> flags)
+    {
+        Event.InInterrupt = flags.Length >= 4 && flags[2] is (byte)'s' or (byte)'h' or (byte)'H';
+        Event.Interrupts = Event.InInterrupt && flags[3] != (byte)'.';
     }
 
     private void Fields(ReadOnlySpan<byte> name, ReadOnlySpan<byte> fields, long number)

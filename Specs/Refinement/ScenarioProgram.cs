@@ -6,6 +6,7 @@ using Plimsoll.Specs.Subjects;
 
 namespace Plimsoll.Specs.Refinement;
 
+using Label = Plimsoll.Model.Transitions.Label;
 using Note = Plimsoll.Specs.Invariants.Note;
 
 /// <summary>A scenario on a subject, watched by laws: what the explorer runs.</summary>
@@ -99,18 +100,32 @@ public sealed class ScenarioProgram : IProgram, IDisposable
 
     public string NameOf(nuint cell) => subject.NameOf(cell);
 
+    public string Describe(in Plimsoll.Explorer.Note note)
+    {
+        if (note.What != Ghost.Begin) return new Label(note.What, note.A, note.B, note.C).ToString();
+        return $"starts {programs[note.Cpu][note.A]}";
+    }
+
     public void Dispose() => subject.Dispose();
 
     /// <summary>What came before the scenario is not under judgement, but who holds what must be known.</summary>
     private void RunSetup()
     {
-        Guest.NoteSink = (what, a, b, c) => Witness.Take(0, new(what, a, b, c));
+        List<(int, Operation, Outcome, IReadOnlyList<Label>)> history = [];
+        List<Label> notes = [];
+        Guest.NoteSink = (what, a, b, c) =>
+        {
+            notes.Add(new(what, a, b, c));
+            Witness.Take(0, new(what, a, b, c));
+        };
         try
         {
             for (int i = 0; i < scenario.Setup.Length; i++)
             {
                 (int cpu, Operation operation) = scenario.Setup[i];
+                notes = [];
                 Outcome outcome = subject.Apply(cpu, i, operation);
+                history.Add((cpu, operation, outcome, notes));
                 if (operation.Kind == OperationKind.Allocate && !outcome.Ok)
                 {
                     throw new InvalidOperationException($"scenario {scenario.Name}: setup step {i}, {operation}, was refused");
@@ -121,5 +136,7 @@ public sealed class ScenarioProgram : IProgram, IDisposable
         {
             Guest.NoteSink = null;
         }
+
+        foreach (Refines refines in laws.OfType<Refines>()) refines.Setup(scenario.Topology, history);
     }
 }

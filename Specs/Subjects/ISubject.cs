@@ -31,4 +31,10 @@ public interface ISubject : IDisposable
 
     /// <summary>A CPU's operations as plain code: the production source.</summary>
     void Run(int cpu, Operation[] operations);
+
+    /// <summary>A whole life on CPU 0 of a subject that was not started, as a coroutine.</summary>
+    CoTask StartLife(Operation[] operations);
+
+    /// <summary>A whole life on CPU 0 of a subject that was not started, as plain code.</summary>
+    void RunLife(Operation[] operations);
 }

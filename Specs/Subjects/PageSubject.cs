@@ -36,6 +36,14 @@ public sealed class PageSubject<S>
 
     public string[] Validate() => allocator.Validate();
 
+    /// <summary>A whole life on one CPU: start, operations, validation.</summary>
+    public void Live(Operation[] operations)
+    {
+        allocator.Start();
+        Run(0, operations);
+        allocator.Validate();
+    }
+
     /// <summary>Runs a CPU's operations one after the other.</summary>
     public void Run(int cpu, Operation[] operations)
     {

@@ -11,10 +11,11 @@ public sealed class ProductionSubject<S> : ISubject
 {
     private readonly PageSubject<S> subject;
 
-    public ProductionSubject(Topology topology, int slots)
+    /// <param name="started">Whether the allocator is ready for use, or blank for a whole life.</param>
+    public ProductionSubject(Topology topology, int slots, bool started = true)
     {
         subject = new(topology, slots);
-        subject.Start();
+        if (started) subject.Start();
         View = new AllocatorView(subject.Layout, held: false);
     }
 
@@ -38,6 +39,10 @@ public sealed class ProductionSubject<S> : ISubject
         throw new NotSupportedException("the production source is plain code; its coroutine form is the twin");
 
     public void Run(int cpu, Operation[] operations) => subject.Run(cpu, operations);
+
+    public CoTask StartLife(Operation[] operations) => Start(0, operations);
+
+    public void RunLife(Operation[] operations) => subject.Live(operations);
 
     public void Dispose() => subject.Layout.Dispose();
 }

@@ -15,8 +15,10 @@ public sealed class TwinSubject : ISubject
     private readonly Func<int, Operation[], CoTask> run;
     private readonly Func<int, int, Operation, CoTask<Outcome>> apply;
     private readonly Func<CoTask<string[]>> validate;
+    private readonly Func<Operation[], CoTask> live;
 
-    public TwinSubject(Assembly assembly, Topology topology, int slots)
+    /// <param name="started">Whether the allocator is ready for use, or blank for a whole life.</param>
+    public TwinSubject(Assembly assembly, Topology topology, int slots, bool started = true)
     {
         Type type = assembly.GetType("Plimsoll.Twin.Subjects.PageSubject", throwOnError: true)!;
         object subject = Create(type, topology, slots);
@@ -31,7 +33,8 @@ public sealed class TwinSubject : ISubject
         Slots = (uint[])type.GetProperty("Slots")!.GetValue(subject)!;
         Orders = (int[])type.GetProperty("Orders")!.GetValue(subject)!;
         View = (IMemoryView)Create(assembly.GetType("Plimsoll.Twin.Pages.AllocatorView", throwOnError: true)!, cells, false);
-        Bind<Func<CoTask>>(subject, "Start")().RunSolo();
+        live = Bind<Func<Operation[], CoTask>>(subject, "Live");
+        if (started) Bind<Func<CoTask>>(subject, "Start")().RunSolo();
     }
 
     public IMemoryView View { get; }
@@ -54,6 +57,10 @@ public sealed class TwinSubject : ISubject
 
     public void Run(int cpu, Operation[] operations) =>
         throw new NotSupportedException("the twin is coroutines; the production source runs as plain code");
+
+    public CoTask StartLife(Operation[] operations) => live(operations);
+
+    public void RunLife(Operation[] operations) => Run(0, operations);
 
     public void Dispose() => layout.Dispose();
 

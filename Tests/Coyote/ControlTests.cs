@@ -34,13 +34,14 @@ public sealed unsafe class ControlTests : IDisposable
     [InlineData("random")]
     public void SeededBug_InTheLock_IsFoundByALawAndReplays(string strategy)
     {
+        Knobs knobs = new() { Strategy = strategy, Bound = 5 };
         Scenario scenario = Catalog.Scenario("two-takers-one-page")!;
-        using ScenarioRun<Leaky> run = new(scenario, Lifecycle.Table);
-        Exploration found = Exploration.Of(run.RunThreads, new Knobs { Strategy = strategy });
+        using ThreadedScenario<Leaky> run = new(scenario, Lifecycle.Table);
+        Exploration found = Exploration.Of(run.RunThreads, knobs);
         Assert.Equal(1, found.Bugs);
         Assert.NotNull(run.Failure);
 
-        using ScenarioRun<Leaky> fresh = new(scenario, Lifecycle.Table);
+        using ThreadedScenario<Leaky> fresh = new(scenario, Lifecycle.Table);
         Exploration again = Exploration.Replay(fresh.RunThreads, found.Trace);
         Assert.Equal(1, again.Bugs);
         Assert.Equal(run.Failure, fresh.Failure);
@@ -51,7 +52,7 @@ public sealed unsafe class ControlTests : IDisposable
     public void RealLock_UnderContention_ExcludesAndEnds()
     {
         Exploration exploration = Exploration.Of(
-            () => Contend(first: () => Increment(Third), second: () => Increment(Third), () => Real.Store(Third, 0), () => Real.Load(Third) == 2),
+            () => Contend(() => Increment(Third), () => Increment(Third), before: Reset, after: () => Real.Load(Third) == 2),
             new Knobs { Strategy = "random" });
 
         Assert.Equal(0, exploration.Bugs);
@@ -63,7 +64,7 @@ public sealed unsafe class ControlTests : IDisposable
     public void LocksTakenInACircle_AreADeadlock()
     {
         Exploration exploration = Exploration.Of(
-            () => Contend(first: () => Nest(First, Second), second: () => Nest(Second, First), Reset, () => true), new Knobs());
+            () => Contend(() => Nest(First, Second), () => Nest(Second, First), before: Reset, after: () => true), new Knobs());
 
         Assert.Equal(1, exploration.Bugs);
         Assert.StartsWith("Deadlock detected.", exploration.Bug);
@@ -99,5 +100,6 @@ public sealed unsafe class ControlTests : IDisposable
     {
         Real.Store(First, 0);
         Real.Store(Second, 0);
+        Real.Store(Third, 0);
     }
 }

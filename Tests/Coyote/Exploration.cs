@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Coyote;
 using Microsoft.Coyote.Logging;
 using Microsoft.Coyote.SystematicTesting;
+using Plimsoll.Specs;
 
 namespace Plimsoll.Tests.Coyote;
 
@@ -26,18 +27,17 @@ public sealed record Exploration
     /// <summary>Reasons not to believe the rest: uncontrolled calls, internal errors, iterations cut short.</summary>
     public required string[] Doubts { get; init; }
 
-    public static Exploration Of(Action body, Knobs knobs) => Run(body, knobs.Iterations, c => knobs.ApplyTo(c.WithRandomGeneratorSeed(knobs.Seed)));
+    public static Exploration Of(Action body, Knobs knobs) => Run(body, c => c.With(knobs));
 
-    public static Exploration Replay(Action body, string trace) => Run(body, 1, c => c.WithReproducibleTrace(trace));
+    public static Exploration Replay(Action body, string trace) => Run(body, c => c.WithTestingIterations(1).WithReproducibleTrace(trace));
 
     public override string ToString() =>
         $"{Iterations} iterations, {Steps / Math.Max(1, Iterations)} steps each, {Iterations / Elapsed.TotalSeconds:F0} iterations/s, {Bugs} bugs";
 
-    private static Exploration Run(Action body, uint iterations, Func<Configuration, Configuration> with)
+    private static Exploration Run(Action body, Func<Configuration, Configuration> with)
     {
         Configuration configuration = with(Configuration.Create()
             .WithTelemetryEnabled(false)
-            .WithTestingIterations(iterations)
             .WithPartiallyControlledConcurrencyAllowed(false)
             .WithFailureOnMaxStepsBoundEnabled()
             .WithMaxSchedulingSteps(maxUnfairSteps: 2_000, maxFairSteps: 20_000)

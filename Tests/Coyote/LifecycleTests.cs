@@ -30,11 +30,11 @@ public class LifecycleTests
     [Fact]
     public void Machine_OverAllScenarios_TakesEveryTransition()
     {
-        Knobs knobs = Knobs.FromEnvironment() with { Iterations = 25 };
+        Knobs knobs = Knobs.Load() with { Iterations = 25 };
         HashSet<PageTransition> taken = [];
         foreach (Scenario scenario in Catalog.Scenarios)
         {
-            using ScenarioRun<Watched> run = new(scenario, Lifecycle.Table);
+            using ThreadedScenario<Watched> run = new(scenario, Lifecycle.Table);
             Assert.Equal(0, Exploration.Of(run.RunThreads, knobs).Bugs);
             taken.UnionWith(run.Machine.Taken);
         }
@@ -56,8 +56,8 @@ public class LifecycleTests
     /// <summary>In the setup, or within a few runs.</summary>
     private static bool Reports(Scenario scenario, PageTransition[] table, string what)
     {
-        using ScenarioRun<Watched> run = new(scenario, table);
-        if (run.Failure is null) Exploration.Of(run.RunThreads, Knobs.FromEnvironment() with { Iterations = 10 });
-        return run.Failure is { Law: ScenarioRun<Watched>.LifeCycle } failure && failure.How.EndsWith(what, StringComparison.Ordinal);
+        using ThreadedScenario<Watched> run = new(scenario, table);
+        if (run.Failure is null) Exploration.Of(run.RunThreads, Knobs.Load() with { Iterations = 10 });
+        return run.Failure is { Law: ThreadedScenario<Watched>.LifeCycle } failure && failure.How.EndsWith(what, StringComparison.Ordinal);
     }
 }

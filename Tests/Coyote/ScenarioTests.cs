@@ -14,9 +14,9 @@ public class ScenarioTests(ITestOutputHelper output)
     [MemberData(nameof(Names))]
     public void Scenario_OnTheProductionBuild_KeepsEveryLaw(string name)
     {
-        Knobs knobs = Knobs.FromEnvironment();
+        Knobs knobs = Knobs.Load();
         Scenario scenario = Catalog.Scenario(name)!;
-        using ScenarioRun<Watched> run = new(scenario, Lifecycle.Table);
+        using ThreadedScenario<Watched> run = new(scenario, Lifecycle.Table);
         Assert.Null(run.Failure);
         Exploration exploration = Exploration.Of(run.RunThreads, knobs);
         output.WriteLine($"{name}: {exploration}, {run.DistinctOrders} orders of notes");
@@ -30,10 +30,10 @@ public class ScenarioTests(ITestOutputHelper output)
     }
 
     /// <summary>Writes what was found, and answers what to say.</summary>
-    private static string Write(Knobs knobs, string name, ScenarioRun<Watched> run, Exploration exploration)
+    private static string Write(Knobs knobs, string name, ThreadedScenario<Watched> run, Exploration exploration)
     {
         string what = run.Failure is { } failure ? $"{failure.Law}: {failure.How}" : exploration.Bug;
-        string path = Path.Combine(knobs.Folder("coyote"), $"{name}.txt");
+        string path = Path.Combine(knobs.Folder(), $"{name}.txt");
         File.WriteAllText(path, $"{name}, iteration {exploration.Iterations}, {knobs}\n{what}\n\n{run.Story()}\n\n{exploration.Bug}\n{exploration.Trace}\n");
         return $"{what}\nafter {exploration.Iterations} iterations with {knobs}; written to {path}";
     }

@@ -3,7 +3,9 @@ using Plimsoll.Explorer;
 
 namespace Plimsoll.Tests.Explorer;
 
-/// <summary>A handful of shared cells and a body a CPU, written by hand: as coroutine, and for some tests as plain code too.</summary>
+/// <summary>
+/// A handful of shared cells and a body a CPU, written by hand: as coroutine, and for some tests as plain code too.
+/// </summary>
 internal sealed unsafe class CellProgram : IProgram, IDisposable
 {
     private readonly uint* cells;

@@ -114,7 +114,8 @@ public sealed class EngineTests
     public void Address_OutsideMemory_IsACrashThatNamesTheAddress()
     {
         using CellProgram p = new("x", 1, (q, _) => Touch(q[0] + 4096));
-        Assert.Contains("is no shared cell (at EngineTests.cs:", Broken(p, Laws.Crash).Message, StringComparison.Ordinal);
+        string message = Broken(p, Laws.Crash).Message;
+        Assert.Contains("is no shared cell (at EngineTests.cs:", message, StringComparison.Ordinal);
         using CellProgram odd = new("x", 1, (q, _) => Touch(q[0] + 2));
         Broken(odd, Laws.Crash);
 
@@ -184,14 +185,20 @@ public sealed class EngineTests
     [Fact]
     public void Fail_AtTheEnd_IsFoundWhereItsScheduleExists()
     {
-        Assert.Equal("x is 1", Broken(Counter(atomic: false), "SUM").Message);
-        Assert.Equal(Verdict.Exhaustive, Exploration.Run(Counter(atomic: true), new() { Strategy = StrategyKind.Dfs }).Verdict);
+        using CellProgram wrong = Counter(atomic: false);
+        Assert.Equal("x is 1", Broken(wrong, "SUM").Message);
+        using CellProgram right = Counter(atomic: true);
+        Assert.Equal(Verdict.Exhaustive, Exploration.Run(right, new() { Strategy = StrategyKind.Dfs }).Verdict);
     }
 
     [Fact]
     public void Callback_ThatLooksAtMemory_IsNoAccessOfTheGuest()
     {
-        using CellProgram p = new("x", 2, Programs.Adders(2, 2).Twin) { AtStep = (q, _) => S.Read(q[0]), AtEnd = q => S.Load(q[0]) };
+        using CellProgram p = new("x", 2, Programs.Adders(2, 2).Twin)
+        {
+            AtStep = (q, _) => S.Read(q[0]),
+            AtEnd = q => Controlled.Store(q[0], 7),
+        };
         Report report = Exploration.Run(p, new() { Strategy = StrategyKind.Dfs });
         Assert.Null(report.Failure?.Message);
         Assert.Equal(6, report.Executions);
@@ -201,12 +208,32 @@ public sealed class EngineTests
     public void State_ThatIsNotRestored_IsUncontrolled()
     {
         int runs = 0;
-        using CellProgram p = new("x", 2, Twin) { AtEnd = _ => { if (++runs == 2) Engine.Current!.Fail("LAW", "second run"); } };
+        using CellProgram p = new("x", 2, Twin)
+        {
+            AtEnd = _ => { if (++runs == 2) Engine.Current!.Fail("LAW", "second run"); },
+        };
         Failure failure = Broken(p, Laws.Uncontrolled, new() { Strategy = StrategyKind.Dfs });
         Assert.True(failure.IsCrash);
         Assert.Contains("LAW", failure.Message, StringComparison.Ordinal);
 
         static async CoTask Twin(CellProgram p, int cpu) => await S.Add(p[0], 1);
+    }
+
+    [Theory]
+    [InlineData(StrategyKind.Dfs)]
+    [InlineData(StrategyKind.Bounded)]
+    public void Program_ThatTakesOtherStepsEachTime_IsUncontrolled(StrategyKind strategy)
+    {
+        int runs = 0;
+        using CellProgram p = new("x", 3, Twin) { AtBegin = _ => runs++ };
+        Assert.True(Broken(p, Laws.Uncontrolled, new() { Strategy = strategy, Bound = 3 }).IsCrash);
+
+        async CoTask Twin(CellProgram p, int cpu)
+        {
+            int more = runs < 9 ? 2 : 0;
+            await S.Add(p[0], 1);
+            for (int i = 0; i < more; i++) await S.Add(p[0], 1);
+        }
     }
 
     [Fact]

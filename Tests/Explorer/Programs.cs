@@ -6,7 +6,9 @@ namespace Plimsoll.Tests.Explorer;
 /// <summary>The small programs whose counts are known.</summary>
 internal static class Programs
 {
-    /// <summary>CPUs that each make the same number of accesses, all to one cell, as coroutine and as plain code.</summary>
+    /// <summary>
+    /// CPUs that each make the same number of accesses, all to one cell, as coroutine and as plain code.
+    /// </summary>
     public static CellProgram Adders(int cpus, int accesses)
     {
         return new("sum", cpus, Twin) { Name = $"adders({cpus},{accesses})", Code = Code };
@@ -64,7 +66,9 @@ internal static class Programs
         }
     }
 
-    /// <summary>CPU 0 writes, the others read; with <paramref name="priv"/> each first reads a cell of its own.</summary>
+    /// <summary>
+    /// CPU 0 writes, the others read; with <paramref name="priv"/> each first reads a cell of its own.
+    /// </summary>
     public static CellProgram Readers(int readers, bool priv)
     {
         string names = string.Join(' ', Enumerable.Range(0, readers + 1).Select(i => i == 0 ? "x" : $"p{i}"));

@@ -113,7 +113,8 @@ public sealed class RaceTests
         using CellProgram p = new("flag data", 2, Twin);
         Failure failure = EngineTests.Broken(p, Laws.Race);
         Assert.Matches(
-            @"^the write of data by cpu1 at RaceTests\.cs:\d+ is not ordered with the write of cpu0 at RaceTests\.cs:\d+\.$",
+            @"^the write of data by cpu1 at RaceTests\.cs:\d+ is not ordered with"
+            + @" the write of cpu0 at RaceTests\.cs:\d+\.$",
             failure.Message);
 
         static async CoTask Twin(CellProgram p, int cpu)

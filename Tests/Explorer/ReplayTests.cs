@@ -5,6 +5,8 @@ namespace Plimsoll.Tests.Explorer;
 
 public sealed class ReplayTests
 {
+    private const string Header = "plimsoll-replay 1\nscenario: s\nlaw: L\nmutant: none\nsteps: 1";
+
     [Theory]
     [InlineData(StrategyKind.Bounded)]
     [InlineData(StrategyKind.Random)]
@@ -32,7 +34,8 @@ public sealed class ReplayTests
         Assert.False(result.Reproduced);
         Assert.Null(result.Law);
         Assert.Equal(1, result.DivergedAt);
-        Assert.Matches("^step 1 of the replay is 'cpu0 load x @ .*', but that CPU is about to add x$", result.Divergence);
+        Assert.Matches(
+            "^step 1 of the replay is 'cpu0 load x @ .*', but that CPU is about to add x$", result.Divergence);
         Assert.Equal(2, result.Steps);
     }
 
@@ -49,10 +52,9 @@ public sealed class ReplayTests
             (steps[i], steps[i + 1]) = (steps[i + 1], steps[i]);
             ReplayResult result = (replay with { Steps = steps }).Run(p);
             Assert.Equal(result.Reproduced, result.DivergedAt is null && result.Law == "SUM");
-            if (i == 0) Assert.Equal("cpu1 load x", $"cpu{steps[0].Cpu} {steps[0].Kind.ToString().ToLowerInvariant()} {steps[0].Cell}");
         }
 
-        ReplayStep[] serial = [replay.Steps[0], replay.Steps.Last(s => s.Cpu == 0), .. replay.Steps.Where(s => s.Cpu == 1)];
+        ReplayStep[] serial = [.. replay.Steps.OrderBy(step => step.Cpu)];
         Assert.False((replay with { Steps = serial }).Run(p).Reproduced);
     }
 
@@ -107,7 +109,8 @@ public sealed class ReplayTests
             + "cpu0 cas Head #1 @ PageLists.cs:42\ncpu11 trylock zone0 @ lock @ Zone.cs:7\n",
             text);
         Assert.Equal(text, Replay.Parse(text).Write());
-        Assert.Equal(replay.Steps, Replay.Parse(text.Replace("\n", "\r\n\n# remark\n", StringComparison.Ordinal)).Steps);
+        string remarked = text.Replace("\n", "\r\n\n# remark\n", StringComparison.Ordinal);
+        Assert.Equal(replay.Steps, Replay.Parse(remarked).Steps);
     }
 
     [Theory]
@@ -115,10 +118,10 @@ public sealed class ReplayTests
     [InlineData("plimsoll-replay 2", 1, "version '2' is unknown: this program reads version 1")]
     [InlineData("plimsoll-replay 1\nlaw: L", 2, "'scenario: ...' is expected")]
     [InlineData("plimsoll-replay 1\nscenario: s\nlaw: L\nmutant: none", 4, "the line 'steps: ...' is missing")]
-    [InlineData("plimsoll-replay 1\nscenario: s\nlaw: L\nmutant: none\nsteps: 1", 5, "0 steps follow where the header says 1")]
-    [InlineData("plimsoll-replay 1\nscenario: s\nlaw: L\nmutant: none\nsteps: 1\ncpu0 load x", 6, "'cpu0 load x' is no step")]
-    [InlineData("plimsoll-replay 1\nscenario: s\nlaw: L\nmutant: none\nsteps: 1\ncpux load x @ A:1", 6, "'cpux' is no CPU")]
-    [InlineData("plimsoll-replay 1\nscenario: s\nlaw: L\nmutant: none\nsteps: 1\ncpu0 read x @ A:1", 6, "'read' is no kind of step")]
+    [InlineData(Header, 5, "0 steps follow where the header says 1")]
+    [InlineData(Header + "\ncpu0 load x", 6, "'cpu0 load x' is no step")]
+    [InlineData(Header + "\ncpux load x @ A:1", 6, "'cpux' is no CPU")]
+    [InlineData(Header + "\ncpu0 read x @ A:1", 6, "'read' is no kind of step")]
     public void Replay_BadText_IsRefusedWithItsPlace(string text, int line, string message)
     {
         ReplayFormatException refused = Assert.Throws<ReplayFormatException>(() => Replay.Parse(text, "a.replay"));

@@ -130,7 +130,8 @@ public sealed class StrategyTests
     public void Dfs_Deadlocks_AreEndsToo()
     {
         using CellProgram p = Programs.MutexHard(3);
-        Report report = Exploration.Run(p, new() { Strategy = StrategyKind.Dfs, GoOnAfterFailure = true, CountTraces = true });
+        ExplorationOptions all = new() { Strategy = StrategyKind.Dfs, GoOnAfterFailure = true, CountTraces = true };
+        Report report = Exploration.Run(p, all);
         Assert.Equal(4, report.Executions);
         Assert.Equal(4, report.DistinctTraces);
     }

@@ -15,7 +15,7 @@ public sealed class SubstrateTests
         foreach (CellProgram program in (CellProgram[])[Programs.Adders(3, 2), Programs.LockInc(3)])
         {
             using CellProgram p = program;
-            ExplorationOptions options = new() { Strategy = strategy, Bound = 2, Iterations = 500, CountTraces = true };
+            ExplorationOptions options = new() { Strategy = strategy, Bound = 2, Iterations = 200, CountTraces = true };
             Report twin = Exploration.Run(p, options);
             Report threads = Exploration.Run(p, options with { Substrate = Substrate.Threads });
             Assert.Equal(Verdict.Violation == twin.Verdict, Verdict.Violation == threads.Verdict);
@@ -32,8 +32,8 @@ public sealed class SubstrateTests
     {
         using CellProgram twin = Programs.LockInc(3);
         using CellProgram threads = Programs.LockInc(3);
-        Recording[] left = [.. Recorder.Traces(twin, Substrate.Twin, 5, 200)];
-        Recording[] right = [.. Recorder.Traces(threads, Substrate.Threads, 5, 200)];
+        Recording[] left = [.. Recorder.Traces(twin, Substrate.Twin, 5, 100)];
+        Recording[] right = [.. Recorder.Traces(threads, Substrate.Threads, 5, 100)];
         Assert.All(left.Zip(right), pair => Assert.Equal(-1, pair.First.FirstDifference(pair.Second)));
         Assert.True(left.Select(r => r.Schedule.ToString()).Distinct().Count() > 4);
         Assert.Equal(left[0].Steps, Recorder.Trace(twin, Substrate.Twin, 5));
@@ -78,9 +78,10 @@ public sealed class SubstrateTests
     public void Nested_BlockedOnALock_IsGivenUpAndSaid()
     {
         using CellProgram free = Programs.LockInc(2);
-        Assert.Equal("EXHAUSTIVE", Exploration.Run(free, new() { Substrate = Substrate.Nested, Bound = 1 }).VerdictText);
+        ExplorationOptions nested = new() { Substrate = Substrate.Nested, Bound = 1 };
+        Assert.Equal("EXHAUSTIVE", Exploration.Run(free, nested).VerdictText);
         using CellProgram p = new("lock x", 2, (_, _) => CoTask.CompletedTask) { Code = Code };
-        Report report = Exploration.Run(p, new() { Substrate = Substrate.Nested, Bound = 1 });
+        Report report = Exploration.Run(p, nested);
         Assert.Equal("BOUNDED(0)", report.VerdictText);
         Assert.Equal(2, report.Blocked);
         Assert.Equal(4, report.Executions);
@@ -97,12 +98,10 @@ public sealed class SubstrateTests
     public void Nested_MoreThanOnePreemption_IsRefused()
     {
         using CellProgram p = Programs.Adders(2, 2);
-        Assert.Contains(
-            "at most one preemption",
-            Assert.Throws<ArgumentException>(() => Exploration.Run(p, new() { Substrate = Substrate.Nested, Bound = 2 })).Message,
-            StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(
-            () => Exploration.Run(p, new() { Substrate = Substrate.Nested, Strategy = StrategyKind.Dfs }));
+        ExplorationOptions two = new() { Substrate = Substrate.Nested, Bound = 2 };
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => Exploration.Run(p, two));
+        Assert.Contains("at most one preemption", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Exploration.Run(p, two with { Strategy = StrategyKind.Dfs }));
     }
 
     [Theory]

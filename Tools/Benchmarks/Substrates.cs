@@ -6,9 +6,9 @@ using S = Plimsoll.Explorer.Guest;
 namespace Plimsoll.Benchmarks;
 
 /// <summary>
-/// Executions a second of the substrates, random schedules of 3 CPUs with 10 accesses each. Bare: scheduling alone. Full: memory
-/// restored, notes delivered and kept, every access under the race check. All in one interleaved run, as the machine's clock
-/// changes between runs: only the ratios mean something.
+/// Executions a second of the substrates, random schedules of 3 CPUs with 10 accesses each. Bare: scheduling alone.
+/// Full: memory restored, notes delivered and kept, every access under the race check. All in one interleaved run, as
+/// the machine's clock changes between runs: only the ratios mean something.
 /// </summary>
 public static class Substrates
 {
@@ -24,7 +24,8 @@ public static class Substrates
     public static void Run(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.WriteLine($"substrates: random schedules, 3 CPUs x 10 accesses, median of {Rounds} interleaved rounds [min-max]");
+        output.WriteLine(
+            $"substrates: random schedules, 3 CPUs x 10 accesses, median of {Rounds} interleaved rounds [min-max]");
         foreach (bool full in (bool[])[false, true])
         {
             double[][] rates = Measure(full);
@@ -69,7 +70,9 @@ public static class Substrates
 
     private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 
-    /// <summary>Each CPU five times: load a cell, compare-exchange it; and, in the full pipeline, report that.</summary>
+    /// <summary>
+    /// Each CPU five times: load a cell, compare-exchange it; and, in the full pipeline, report that.
+    /// </summary>
     private sealed class Workload(bool notes) : IProgram, IDisposable
     {
         private const int Cells = 64;

@@ -17,7 +17,8 @@ internal sealed class Reading
 
     private readonly HashSet<IMethodSymbol> _coroutines = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
-    private readonly HashSet<string> _namespaces;
+    private readonly Dictionary<InvocationExpressionSyntax, IMethodSymbol?> _callees = [];
+    private readonly HashSet<string> _names = [];
     private readonly INamedTypeSymbol? _door;
 
     public Reading(ImmutableArray<SourceFile> files, IEnumerable<string> references)
@@ -28,11 +29,11 @@ internal sealed class Reading
             files.Select(file => file.Tree).Append(SourceFile.ImplicitUsings.Tree),
             References.Framework.AddRange(references.Select(References.At)),
             Options);
-        _door = Compilation.GetTypeByMetadataName("Plimsoll.Sync.ISync");
-        _namespaces = [.. files.SelectMany(file => file.Tree.GetRoot().DescendantNodes())
-            .OfType<BaseNamespaceDeclarationSyntax>().Select(space => space.Name.ToString())];
+        _door = Compilation.GetTypeByMetadataName("Plimsoll.Twin.Sync.ISync");
         Calls = [.. files.SelectMany(CallsOf)];
         FindCoroutines();
+        _names.UnionWith(_coroutines.Select(method => method.Name));
+        _names.UnionWith(_door?.MemberNames ?? []);
     }
 
     public ImmutableArray<SourceFile> Files { get; }
@@ -62,7 +63,8 @@ internal sealed class Reading
     public bool OpensDoor(ITypeSymbol? type) => type is not null && type.AllInterfaces.Any(IsDoor);
 
     /// <summary>A type parameter that stands for the door: S.</summary>
-    public bool IsSeam(ITypeParameterSymbol? parameter) => parameter is not null && parameter.ConstraintTypes.Any(IsDoor);
+    public bool IsSeam(ITypeParameterSymbol? parameter) =>
+        parameter is not null && parameter.ConstraintTypes.Any(IsDoor);
 
     /// <summary>Plain accesses and ghost notes are no scheduling points.</summary>
     public bool IsSchedulingPoint(IMethodSymbol method) =>
@@ -70,14 +72,32 @@ internal sealed class Reading
 
     public bool IsCoroutine(IMethodSymbol? method) => method is not null && _coroutines.Contains(method);
 
+    /// <summary>Calls that the compiler cannot make sense of: each might hide a scheduling point.</summary>
+    public bool HasUnboundCalls => Files.SelectMany(InvocationsOf).Any(call =>
+        CalleeOf(call) is null && call.Expression is not IdentifierNameSyntax { Identifier.Text: "nameof" });
+
     public bool IsAwaited(Call call) => IsSchedulingPoint(call.Callee) || IsCoroutine(call.Callee);
 
     /// <summary>The method called, or null when the invocation is none (nameof, a delegate).</summary>
-    public IMethodSymbol? CalleeOf(InvocationExpressionSyntax invocation) =>
-        ModelOf(invocation).GetSymbolInfo(invocation).Symbol is IMethodSymbol method ? Declared(method) : null;
+    public IMethodSymbol? CalleeOf(InvocationExpressionSyntax invocation)
+    {
+        if (!_callees.TryGetValue(invocation, out IMethodSymbol? callee))
+        {
+            ISymbol? symbol = ModelOf(invocation).GetSymbolInfo(invocation).Symbol;
+            callee = symbol is IMethodSymbol method ? Declared(method) : null;
+            _callees.Add(invocation, callee);
+        }
+
+        return callee;
+    }
 
     public bool IsAwaited(InvocationExpressionSyntax invocation) =>
         CalleeOf(invocation) is { } callee && (IsSchedulingPoint(callee) || IsCoroutine(callee));
+
+    /// <summary>
+    /// Whether a name might be a coroutine's or a scheduling point's: binding every name would take long.
+    /// </summary>
+    public bool MightBeAwaited(SimpleNameSyntax name) => _names.Contains(name.Identifier.Text);
 
     /// <summary>The parameters that a generic name's arguments stand for.</summary>
     public ImmutableArray<ITypeParameterSymbol> TypeParametersOf(GenericNameSyntax name)
@@ -86,23 +106,25 @@ internal sealed class Reading
         return (info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) switch
         {
             INamedTypeSymbol type => type.OriginalDefinition.TypeParameters,
-            IMethodSymbol { MethodKind: MethodKind.Constructor } method => method.ContainingType.OriginalDefinition.TypeParameters,
+            IMethodSymbol { MethodKind: MethodKind.Constructor } method =>
+                method.ContainingType.OriginalDefinition.TypeParameters,
             IMethodSymbol method => Declared(method).TypeParameters,
             _ => [],
         };
     }
 
-    public bool DeclaresNamespace(string name) => _namespaces.Contains(name);
-
     public static IMethodSymbol Declared(IMethodSymbol method) => (method.ReducedFrom ?? method).OriginalDefinition;
 
     private IEnumerable<Call> CallsOf(SourceFile file)
     {
-        foreach (InvocationExpressionSyntax syntax in file.Tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
+        foreach (InvocationExpressionSyntax syntax in InvocationsOf(file))
         {
             if (CalleeOf(syntax) is { } callee) yield return new(syntax, callee, OwnerOf(syntax));
         }
     }
+
+    private static IEnumerable<InvocationExpressionSyntax> InvocationsOf(SourceFile file) =>
+        file.Tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>();
 
     private static SyntaxNode OwnerOf(SyntaxNode node) => node.Ancestors().First(a =>
         a is AnonymousFunctionExpressionSyntax or QueryExpressionSyntax or LocalFunctionStatementSyntax

@@ -152,45 +152,4 @@ internal sealed class TwinWriter : CSharpSyntaxWalker
 
         return default;
     }
-
-    public override void VisitFileScopedNamespaceDeclaration(FileScopedNamespaceDeclarationSyntax node)
-    {
-        if (!MoveNamespace(node.Name)) Visit(node.Name);
-        VisitMembers(node.Usings, node.Members);
-    }
-
-    public override void VisitNamespaceDeclaration(NamespaceDeclarationSyntax node)
-    {
-        if (!MoveNamespace(node.Name)) Visit(node.Name);
-        VisitMembers(node.Usings, node.Members);
-    }
-
-    private void VisitMembers(SyntaxList<UsingDirectiveSyntax> usings, SyntaxList<MemberDeclarationSyntax> members)
-    {
-        foreach (UsingDirectiveSyntax directive in usings) Visit(directive);
-        foreach (MemberDeclarationSyntax member in members) Visit(member);
-    }
-
-    public override void VisitQualifiedName(QualifiedNameSyntax node)
-    {
-        if (!MoveNamespace(node)) base.VisitQualifiedName(node);
-    }
-
-    public override void VisitMemberAccessExpression(MemberAccessExpressionSyntax node)
-    {
-        if (!MoveNamespace(node)) base.VisitMemberAccessExpression(node);
-    }
-
-    /// <summary>A namespace written in full is renamed if the sources declare it; a shorter name finds its twin by itself.</summary>
-    private bool MoveNamespace(ExpressionSyntax node)
-    {
-        string written = node.ToString();
-        string full = written.StartsWith("global::", StringComparison.Ordinal) ? written["global::".Length..] : written;
-        if (!full.StartsWith("Plimsoll", StringComparison.Ordinal)) return false;
-        if (_model.GetSymbolInfo(node).Symbol is { } bound and not INamespaceSymbol) return false;
-        string moved = TwinNamespace.Of(full);
-        if (moved == full || !_reading.DeclaresNamespace(full)) return false;
-        _edits.Replace(node.Span, written.Replace(full, moved, StringComparison.Ordinal));
-        return true;
-    }
 }

@@ -2,7 +2,8 @@ namespace Plimsoll.Explorer;
 
 /// <summary>
 /// What the explorer explores: a fixed number of CPUs that share memory. The explorer knows no more of it than this.
-/// A program is run many times; <see cref="Memory"/> is saved when an exploration starts and restored before every execution.
+/// A program is run many times; <see cref="Memory"/> is saved when an exploration starts and restored before every
+/// execution.
 /// </summary>
 public interface IProgram
 {
@@ -38,4 +39,7 @@ public interface IProgram
 
     /// <summary>The name of a shared cell, for people: <c>zone0.NrFree</c>.</summary>
     string NameOf(nuint cell);
+
+    /// <summary>A note, for people.</summary>
+    string Describe(in Note note) => $"note {note.What} ({note.A}, {note.B}, {note.C})";
 }

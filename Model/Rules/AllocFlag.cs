@@ -2,7 +2,9 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Model.Rules;
 
-/// <summary>How far below the marks a request may go (mm/page_alloc.c: ALLOC_*). None: the whole mark, the allowed nodes.</summary>
+/// <summary>
+/// How far below the marks a request may go (mm/page_alloc.c: ALLOC_*). None: the whole mark, the allowed nodes.
+/// </summary>
 [Flags]
 public enum AllocFlags : byte
 {
@@ -22,7 +24,8 @@ public enum AllocFlags : byte
 }
 
 /// <summary>
-/// gfp x context -> flags after the whole series (semantics B.6; mm/page_alloc.c: gfp_to_alloc_flags of patches 01, 07, 10).
+/// gfp x context -> flags after the whole series (semantics B.6; mm/page_alloc.c: gfp_to_alloc_flags of patches 01, 07,
+/// 10).
 /// </summary>
 public static class AllocFlag
 {
@@ -43,8 +46,8 @@ public static class AllocFlag
     }
 
     /// <summary>
-    /// The request may use the reserve. NOMEMALLOC wins over everything; PF_MEMALLOC counts in a softirq that set it itself
-    /// (patch 07) but never in a hardirq; __GFP_MEMALLOC counts everywhere (patch 10).
+    /// The request may use the reserve. NOMEMALLOC wins over everything; PF_MEMALLOC counts in a softirq that set it
+    /// itself (patch 07) but never in a hardirq; __GFP_MEMALLOC counts everywhere (patch 10).
     /// </summary>
     public static bool Entitled(Gfp gfp, Context context)
     {

@@ -28,8 +28,8 @@ public static class EmergencyLevel
     }
 
     /// <summary>
-    /// As patch 09 wrote it: every share rounded down, so that the sum falls short by up to one page a zone, and HIGHMEM
-    /// zones given their own min instead. Kept to show the hole, not used.
+    /// As patch 09 wrote it: every share rounded down, so that the sum falls short by up to one page a zone, and
+    /// HIGHMEM zones given their own min instead. Kept to show the hole, not used.
     /// </summary>
     public static ImmutableArray<uint> AsPublished(Topology topology, int reservePages)
     {

@@ -1,8 +1,8 @@
 namespace Plimsoll.Model.Rules;
 
 /// <summary>
-/// Whose formulas: semantics Part 0.1. <see cref="E23"/> is the law here; the other two are oracles for recordings of real
-/// kernels.
+/// Whose formulas: semantics Part 0.1. <see cref="E23"/> is the law here; the other two are oracles for recordings of
+/// real kernels.
 /// </summary>
 public enum Era
 {

@@ -2,7 +2,9 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Model.Rules;
 
-/// <summary>The highest zone type a request may come from: its class (semantics A.2, Part 0.12; gfp.h: gfp_zone).</summary>
+/// <summary>
+/// The highest zone type a request may come from: its class (semantics A.2, Part 0.12; gfp.h: gfp_zone).
+/// </summary>
 public static class GfpZone
 {
     /// <summary>MOVABLE alone does not raise the zone; DMA wins over everything.</summary>

@@ -22,7 +22,7 @@ public static class KernelMarks
         long lowmem = 0;
         foreach ((ZoneKind kind, long managed) in zones) lowmem += IsHighmem(era, kind, hasHighmem) ? 0 : managed;
 
-        long pagesMin = minFreeKbytes / Pages.Kbytes;
+        long pagesMin = minFreeKbytes / PageSize.Kbytes;
         var marks = ImmutableArray.CreateBuilder<KernelMark>(zones.Length);
         foreach ((ZoneKind kind, long managed) in zones)
         {

@@ -26,5 +26,6 @@ public static class KernelPcp
     public static long HighMin(long low, long cpusOfNode, long batch) => High61(low, cpusOfNode, batch);
 
     /// <summary>6.12 <c>high_max</c>: an eighth of the zone shared among the node's CPUs.</summary>
-    public static long HighMax(long managed, long cpusOfNode, long batch) => Math.Max(managed / 8 / cpusOfNode, 4 * batch);
+    public static long HighMax(long managed, long cpusOfNode, long batch) =>
+        Math.Max(managed / 8 / cpusOfNode, 4 * batch);
 }

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Plimsoll.Model.Rules;
 
 /// <summary>
-/// The <c>protection: (...)</c> rows of /proc/zoneinfo for one node (semantics H.1; kernel/README.md finding 5). The same
-/// formula in all eras, on present pages in 2.6.23 and on managed pages later.
+/// The <c>protection: (...)</c> rows of /proc/zoneinfo for one node (semantics H.1; kernel/README.md finding 5). The
+/// same formula in all eras, on present pages in 2.6.23 and on managed pages later.
 /// </summary>
 public static class KernelProtection
 {

@@ -3,10 +3,15 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Model.Rules;
 
-/// <summary>In which order a node falls back on others (semantics A.3; mm/page_alloc.c: find_next_best_node, 2.6.24).</summary>
+/// <summary>
+/// In which order a node falls back on others (semantics A.3; mm/page_alloc.c: find_next_best_node, 2.6.24).
+/// </summary>
 public static class NodeOrder
 {
-    /// <summary>Nodes with memory, nearest first; <paramref name="node"/> itself leads if it has memory. Ties go to the smaller id.</summary>
+    /// <summary>
+    /// Nodes with memory, nearest first; <paramref name="node"/> itself leads if it has memory. Ties go to the smaller
+    /// id.
+    /// </summary>
     public static ImmutableArray<int> Of(Topology topology, int node) =>
     [
         .. topology.Zones.Select(z => z.Node.Value).Distinct()
@@ -15,8 +20,8 @@ public static class NodeOrder
     ];
 
     /// <summary>
-    /// Distance, plus one for a node that stands before <paramref name="from"/> (so that fallback goes upward), plus one for a
-    /// node with CPUs of its own. The kernel's node_load[] is zeroed for every node and so decides nothing.
+    /// Distance, plus one for a node that stands before <paramref name="from"/> (so that fallback goes upward), plus
+    /// one for a node with CPUs of its own. The kernel's node_load[] is zeroed for every node and so decides nothing.
     /// </summary>
     public static int Score(Topology topology, int from, int to) =>
         topology.Distance(from, to)

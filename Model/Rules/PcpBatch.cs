@@ -9,7 +9,7 @@ public static class PcpBatch
     /// <summary>About a 4096th of the zone, at most 31 pages; 0 for a tiny zone.</summary>
     public static uint Of(uint pages)
     {
-        uint batch = Math.Min(pages / 1024, 512 * 1024 / Pages.Bytes) / 4;
+        uint batch = Math.Min(pages / 1024, 512 * 1024 / PageSize.Bytes) / 4;
         batch = Math.Max(1, batch);
         return (1u << BitOperations.Log2(batch + batch / 2)) - 1;
     }

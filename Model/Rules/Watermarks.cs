@@ -3,7 +3,9 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Model.Rules;
 
-/// <summary>The marks of all zones (E23: semantics B.4, Part 0.6; mm/page_alloc.c: setup_per_zone_pages_min, 2.6.23).</summary>
+/// <summary>
+/// The marks of all zones (E23: semantics B.4, Part 0.6; mm/page_alloc.c: setup_per_zone_pages_min, 2.6.23).
+/// </summary>
 public static class Watermarks
 {
     /// <summary>Marks in pages, by zone index.</summary>
@@ -19,7 +21,9 @@ public static class Watermarks
     public static bool IsHighmem(Topology topology, ZoneKind kind) =>
         KernelMarks.IsHighmem(Era.E23, kind, topology.Zones.Any(z => z.Kind == ZoneKind.HighMem));
 
-    /// <summary>What HIGH and HARDER leave of a mark: half, then three quarters of that, each rounded in the mark's favour.</summary>
+    /// <summary>
+    /// What HIGH and HARDER leave of a mark: half, then three quarters of that, each rounded in the mark's favour.
+    /// </summary>
     public static uint Reduced(uint mark, AllocFlags flags)
     {
         if ((flags & AllocFlags.High) != 0) mark -= mark / 2;
@@ -27,6 +31,8 @@ public static class Watermarks
         return mark;
     }
 
-    /// <summary>min_r: what the boldest ordinary caller must leave above the emergency level (semantics Part 0.6).</summary>
+    /// <summary>
+    /// min_r: what the boldest ordinary caller must leave above the emergency level (semantics Part 0.6).
+    /// </summary>
     public static uint BoldestMin(uint min) => Reduced(min, AllocFlags.High | AllocFlags.Harder);
 }

@@ -39,13 +39,17 @@ public readonly record struct NodeMask(ulong Bits)
 }
 
 /// <summary>A number of pages.</summary>
-public readonly record struct Pages(int Value)
+public readonly record struct PageCount(int Value)
+{
+    public override string ToString() => $"{Value} pages";
+}
+
+/// <summary>How large a page is.</summary>
+public static class PageSize
 {
     public const int Bytes = 4096;
 
     public const int Kbytes = Bytes / 1024;
-
-    public override string ToString() => $"{Value} pages";
 }
 
 /// <summary>The size of a block: 2^Value pages, 0..<see cref="Max"/>.</summary>

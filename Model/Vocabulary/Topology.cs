@@ -55,12 +55,17 @@ public sealed record Topology
     /// <summary>The length at which a CPU list gives a batch back; null: six batches, the rule.</summary>
     public int? ListHigh { get; init; }
 
-    public int Nodes => Zones.Select(z => z.Node.Value).Concat(Cpus.Select(c => c.Value)).Append(Distances.Length - 1).Max() + 1;
+    public int Nodes => LastNode + 1;
+
+    private int LastNode =>
+        Zones.Select(z => z.Node.Value).Concat(Cpus.Select(c => c.Value)).Append(HasDistances ? Distances.Length - 1 : 0).Max();
+
+    private bool HasDistances => !Distances.IsDefaultOrEmpty;
 
     /// <summary>Frames of the arena: one past the last frame of any zone.</summary>
     public uint Frames => Zones.Max(z => z.End);
 
-    public int Distance(int from, int to) => !Distances.IsEmpty ? Distances[from][to] : from == to ? 10 : 20;
+    public int Distance(int from, int to) => HasDistances ? Distances[from][to] : from == to ? 10 : 20;
 
     /// <summary>The zone of a frame, or -1 for a hole.</summary>
     public int ZoneOf(uint pfn)
@@ -80,7 +85,7 @@ public sealed record Topology
         Require(!Zones.IsDefaultOrEmpty, "it has no zone");
         Require(!Cpus.IsDefaultOrEmpty, "it has no CPU");
         Require(Cpus.Length <= MaxCpus, $"it has {Cpus.Length} CPUs and there are {MaxCpus} slots");
-        Require(Nodes <= MaxNodes, $"it has {Nodes} nodes and at most {MaxNodes} are supported");
+        Require(LastNode < MaxNodes, $"it has a node {LastNode} and there are {MaxNodes} slots");
         Require(Cpus.All(c => c.Value >= 0) && Zones.All(z => z.Node.Value >= 0), "a node id is negative");
         foreach (ZoneSpec zone in Zones)
         {
@@ -104,7 +109,8 @@ public sealed record Topology
         CheckDistances();
         Require(MinFreeKbytes >= 0, $"MinFreeKbytes is {MinFreeKbytes}");
         Require(ReservePages >= 0, $"ReservePages is {ReservePages}");
-        Require(LowmemReserveRatio.Length == ZoneKinds - 1, $"LowmemReserveRatio has {LowmemReserveRatio.Length} entries, not 4");
+        int ratios = LowmemReserveRatio.IsDefault ? 0 : LowmemReserveRatio.Length;
+        Require(ratios == ZoneKinds - 1, $"LowmemReserveRatio has {ratios} entries, not {ZoneKinds - 1}");
         Require(LowmemReserveRatio.All(r => r >= 0), "a lowmem reserve ratio is negative");
         Require(Batch is null or (>= 0 and <= 4096), $"Batch is {Batch}");
         Require(ListHigh is null or (>= 0 and <= 32768), $"ListHigh is {ListHigh}");
@@ -113,11 +119,12 @@ public sealed record Topology
 
     private void CheckDistances()
     {
-        if (Distances.IsEmpty) return;
+        if (!HasDistances) return;
         Require(Distances.Length == Nodes, $"it has {Nodes} nodes and {Distances.Length} rows of distances");
         for (int from = 0; from < Nodes; from++)
         {
-            Require(Distances[from].Length == Nodes, $"distance row {from} has {Distances[from].Length} entries, not {Nodes}");
+            int entries = Distances[from].IsDefault ? 0 : Distances[from].Length;
+            Require(entries == Nodes, $"distance row {from} has {entries} entries, not {Nodes}");
             for (int to = 0; to < Nodes; to++)
             {
                 Require(from != to || Distances[from][to] == 10, $"node {from} is {Distances[from][to]} from itself, not 10");

@@ -22,7 +22,7 @@ internal sealed class OldManaged
     {
         zones = [.. info.Rows.Where(r => r is { Managed: > 0, Kind: not null })];
         era = info.Era;
-        pagesMin = minFreeKbytes / Pages.Kbytes;
+        pagesMin = minFreeKbytes / PageSize.Kbytes;
     }
 
     /// <summary>
@@ -35,7 +35,7 @@ internal sealed class OldManaged
         long most = lowmem.Sum(r => r.Managed), least = most - most / MachineShare;
         if (minFreeKbytes >= Root(least) && minFreeKbytes <= Root(most)) return true;
         const long hugePage = 512, forLists = 2, forMobility = 9;
-        long pages = minFreeKbytes / Pages.Kbytes;
+        long pages = minFreeKbytes / PageSize.Kbytes;
         bool capped = pages <= most / 20 && pages >= (least - lowmem.Sum(r => r["high"])) / 20;
         return capped || pages == lowmem.Length * hugePage * (forLists + forMobility);
     }
@@ -64,7 +64,7 @@ internal sealed class OldManaged
         return null;
     }
 
-    private static long Root(long pages) => Math.Clamp((long)Math.Sqrt(16.0 * pages * Pages.Kbytes), 128, 262144);
+    private static long Root(long pages) => Math.Clamp((long)Math.Sqrt(16.0 * pages * PageSize.Kbytes), 128, 262144);
 
     private bool IsLow(ZoneRow row) => !KernelMarks.IsHighmem(era, row.Kind!.Value, false);
 

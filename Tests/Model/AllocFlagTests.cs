@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Plimsoll.Tests.Model;
 
-/// <summary>Table B.6 whole. H = HIGH, D = HARDER, N = NO_WATERMARKS; C is the CPUSET bit, which IgnoreNodes clears.</summary>
+/// <summary>
+/// Table B.6 whole. H = HIGH, D = HARDER, N = NO_WATERMARKS; C is the CPUSET bit, which IgnoreNodes clears.
+/// </summary>
 public class AllocFlagTests
 {
     /// <summary>The columns of the table, in its order.</summary>

@@ -26,7 +26,8 @@ public class ListSizeTests
     public void ListSize_TopologySays_WinsOverTheRule()
     {
         ZoneSpec zone = new(new(0), ZoneKind.Normal, 0, 8);
-        Topology topology = new() { Name = "z", Zones = [zone], Cpus = [new(0)], MinFreeKbytes = 0, Batch = 2, ListHigh = 3 };
+        Topology topology = new() { Name = "z", Zones = [zone], Cpus = [new(0)], MinFreeKbytes = 0 };
+        topology = topology with { Batch = 2, ListHigh = 3 };
         Assert.Equal((2u, 3u), (ListSize.Batch(zone, topology), ListSize.High(zone, topology)));
         Assert.Equal(12u, ListSize.High(zone, topology with { ListHigh = null }));
     }

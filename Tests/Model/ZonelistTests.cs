@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Plimsoll.Tests.Model;
 
-/// <summary>Semantics A.3, A.4, and the zonelist example of K; four nodes as in the recording e-four-fallback.</summary>
+/// <summary>
+/// Semantics A.3, A.4, and the zonelist example of K; four nodes as in the recording e-four-fallback.
+/// </summary>
 public class ZonelistTests
 {
     private static readonly Topology Three = new Topology
@@ -61,7 +63,8 @@ public class ZonelistTests
         Assert.Equal([2, 1], Zonelist.Of(Four, 1, ZoneKind.Movable, thisNode: true).ToArray());
 
     [Fact]
-    public void Of_ThisNodeWithoutMemory_IsEmpty() => Assert.Empty(Zonelist.Of(Four, 2, ZoneKind.Movable, thisNode: true));
+    public void Of_ThisNodeWithoutMemory_IsEmpty() =>
+        Assert.Empty(Zonelist.Of(Four, 2, ZoneKind.Movable, thisNode: true));
 
     /// <summary>INV-A1, INV-A2.</summary>
     [Fact]

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+
+namespace Plimsoll.Explorer;
+
+/// <summary>
+/// The door to shared memory of coroutines: what the twin's <c>S</c> is bound to. Outside an exploration every access
+/// completes at once, on the memory itself.
+/// </summary>
+public static class Guest
+{
+    /// <summary>Where notes go outside an exploration, on this thread.</summary>
+    [ThreadStatic]
+    private static Action<uint, uint, uint, uint>? noteSink;
+
+    public static Action<uint, uint, uint, uint>? NoteSink
+    {
+        get => noteSink;
+        set => noteSink = value;
+    }
+
+    public static uint Read(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Plain.Read(cell, line, file);
+
+    public static void Write(
+        nuint cell, uint value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Plain.Write(cell, value, line, file);
+
+    public static Access Load(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(AccessKind.Load, cell, 0, 0, line, file);
+
+    public static Access Store(
+        nuint cell, uint value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(AccessKind.Store, cell, value, 0, line, file);
+
+    public static Access CompareExchange(
+        nuint cell, uint value, uint comparand, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(AccessKind.CompareExchange, cell, value, comparand, line, file);
+
+    public static Access Exchange(
+        nuint cell, uint value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(AccessKind.Exchange, cell, value, 0, line, file);
+
+    public static Access Add(
+        nuint cell, uint delta, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(AccessKind.Add, cell, delta, 0, line, file);
+
+    public static Access Lock(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(AccessKind.Lock, cell, 0, 0, line, file);
+
+    public static TryAccess TryLock(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(new(AccessKind.TryLock, cell, 0, 0, line, file));
+
+    public static Access Unlock(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(AccessKind.Unlock, cell, 0, 0, line, file);
+
+    public static void Note(uint what, uint a, uint b, uint c) => Plain.Note(what, a, b, c);
+}

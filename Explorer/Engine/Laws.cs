@@ -1,0 +1,28 @@
+namespace Plimsoll.Explorer;
+
+/// <summary>The laws that the engine itself checks on every program.</summary>
+public static class Laws
+{
+    /// <summary>Some CPU has not finished and none can go on.</summary>
+    public const string Deadlock = "DEADLOCK";
+
+    /// <summary>A lock is unlocked by a CPU that does not hold it, or held by one that has finished.</summary>
+    public const string Lock = "LOCK";
+
+    /// <summary>A plain access is not ordered with a conflicting access of another CPU.</summary>
+    public const string Race = "RACE";
+
+    /// <summary>The execution takes more steps than allowed.</summary>
+    public const string Steps = "STEPS";
+
+    /// <summary>The guest threw an exception. Says nothing about a law.</summary>
+    public const string Crash = "CRASH";
+
+    /// <summary>
+    /// The same schedule did not lead to the same execution: the program depends on something that is neither restored
+    /// nor scheduled (a clock, a hash code, a static field, memory outside the cells). Says nothing about a law.
+    /// </summary>
+    public const string Uncontrolled = "UNCONTROLLED";
+
+    internal static bool IsCrash(string law) => law is Crash or Uncontrolled;
+}

@@ -1,0 +1,127 @@
+namespace Plimsoll.Explorer;
+
+/// <summary>
+/// Happens-before by vector clocks, as FastTrack has it. A load acquires what the last store, read-modify-write or
+/// unlock of its cell released; a lock acquires. A plain access races with every unordered conflicting access,
+/// synchronising ones included; two synchronising accesses never race.
+/// <para>
+/// Stricter than the machine in two places, so that no order is assumed which only luck provides: a store starts a new
+/// release (what earlier stores released is not inherited), and a failed try-lock acquires nothing.
+/// </para>
+/// </summary>
+internal sealed class RaceCheck
+{
+    public const int NoRace = -1;
+
+    private readonly int cpus;
+    private readonly int stride;
+    private readonly uint[] clocks;
+    private readonly uint[] rows;
+    private uint execution;
+
+    public RaceCheck(int cpus, int cells)
+    {
+        this.cpus = cpus;
+        stride = 1 + (5 * cpus);
+        clocks = new uint[cpus * cpus];
+        rows = new uint[checked(cells * stride)];
+    }
+
+    // A row: the execution it is of, then a vector for each of these.
+    private enum Column
+    {
+        Release,
+        PlainRead,
+        PlainWrite,
+        SyncRead,
+        SyncWrite,
+    }
+
+    public void Clear()
+    {
+        execution++;
+        Array.Clear(clocks);
+        for (int cpu = 0; cpu < cpus; cpu++) clocks[(cpu * cpus) + cpu] = 1;
+    }
+
+    /// <summary>The CPU whose earlier access races with this one, or <see cref="NoRace"/>.</summary>
+    public int Plain(int cpu, int cell, bool isWrite)
+    {
+        Span<uint> row = Row(cell);
+        Span<uint> clock = Clock(cpu);
+        Span<uint> own = Vector(row, isWrite ? Column.PlainWrite : Column.PlainRead);
+
+        // Nothing was released since the same access was checked: whoever came between was checked against it.
+        if (own[cpu] == clock[cpu]) return NoRace;
+        own[cpu] = clock[cpu];
+        int other = Unordered(Vector(row, Column.PlainWrite), clock, cpu);
+        if (other < 0) other = Unordered(Vector(row, Column.SyncWrite), clock, cpu);
+        if (!isWrite || other >= 0) return other;
+        other = Unordered(Vector(row, Column.PlainRead), clock, cpu);
+        return other >= 0 ? other : Unordered(Vector(row, Column.SyncRead), clock, cpu);
+    }
+
+    /// <summary>The CPU whose earlier plain access races with this one, or <see cref="NoRace"/>.</summary>
+    public int Synchronising(int cpu, AccessKind kind, int cell, bool isWrite)
+    {
+        Span<uint> row = Row(cell);
+        Span<uint> clock = Clock(cpu);
+        Span<uint> release = Vector(row, Column.Release);
+        if (kind is not (AccessKind.Store or AccessKind.Unlock) && (isWrite || kind != AccessKind.TryLock))
+            Join(clock, release);
+
+        int other = Unordered(Vector(row, Column.PlainWrite), clock, cpu);
+        if (isWrite && other < 0) other = Unordered(Vector(row, Column.PlainRead), clock, cpu);
+        Vector(row, isWrite ? Column.SyncWrite : Column.SyncRead)[cpu] = clock[cpu];
+
+        if (isWrite && kind is not (AccessKind.Lock or AccessKind.TryLock))
+        {
+            clock.CopyTo(release);
+            clock[cpu]++;
+        }
+
+        return other;
+    }
+
+    /// <summary>
+    /// Whether what <paramref name="earlier"/> did on the cell can have raced with an access of this kind.
+    /// </summary>
+    public static bool Conflict(in Step earlier, AccessKind kind, bool isWrite)
+    {
+        bool earlierWrites = earlier.Kind is not (AccessKind.Read or AccessKind.Load)
+            && (earlier.Old != earlier.New
+                || earlier.Kind is AccessKind.Write or AccessKind.Store or AccessKind.Exchange or AccessKind.Add);
+        return (earlier.Kind.IsPlain() || kind.IsPlain()) && (earlierWrites || isWrite);
+    }
+
+    private static int Unordered(ReadOnlySpan<uint> vector, ReadOnlySpan<uint> clock, int cpu)
+    {
+        for (int other = 0; other < vector.Length; other++)
+        {
+            if (vector[other] > clock[other] && other != cpu) return other;
+        }
+
+        return NoRace;
+    }
+
+    private static void Join(Span<uint> clock, ReadOnlySpan<uint> other)
+    {
+        for (int i = 0; i < clock.Length; i++)
+        {
+            if (other[i] > clock[i]) clock[i] = other[i];
+        }
+    }
+
+    private Span<uint> Clock(int cpu) => clocks.AsSpan(cpu * cpus, cpus);
+
+    private Span<uint> Vector(Span<uint> row, Column column) => row.Slice(1 + ((int)column * cpus), cpus);
+
+    private Span<uint> Row(int cell)
+    {
+        Span<uint> row = rows.AsSpan(cell * stride, stride);
+        if (row[0] == execution) return row;
+        row.Clear();
+        row[0] = execution;
+        return row;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+
+namespace Plimsoll.Explorer;
+
+/// <summary>
+/// An execution as text: a column per CPU, a row per step, in the order in which the steps took place. Folded, it
+/// shows scheduling points; full, plain accesses and notes as well. The step that broke the law is marked with a star.
+/// </summary>
+public static class Table
+{
+    private const int MaxWidth = 150;
+    private const int Margin = 7;
+
+    public static string Render(IProgram program, Failure failure, bool full = false)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        StringBuilder text = new(Render(program, failure.Events, marked: true, full));
+        text.Append(CultureInfo.InvariantCulture, $"\n{failure.Law}: {failure.Message}\n");
+        string preemptions = failure.Preemptions == 1 ? "1 preemption" : $"{failure.Preemptions} preemptions";
+        text.Append(CultureInfo.InvariantCulture, $"schedule: {failure.Schedule} ({preemptions})\n");
+        return text.ToString();
+    }
+
+    /// <summary>The rows alone; <paramref name="marked"/> says whether the last event broke a law.</summary>
+    public static string Render(IProgram program, IReadOnlyList<Event> events, bool marked, bool full = false)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(events);
+        List<Row> rows = Rows(program, events, marked, full);
+        int limit = Math.Max(20, (MaxWidth - Margin) / program.Cpus - 3);
+        int[] widths = new int[program.Cpus];
+        for (int cpu = 0; cpu < widths.Length; cpu++)
+        {
+            int longest = rows.Where(row => row.Cpu == cpu).Select(row => row.Length).DefaultIfEmpty(0).Max();
+            widths[cpu] = Math.Clamp(longest, $"cpu{cpu}".Length, limit);
+        }
+
+        StringBuilder text = new();
+        Line(text, "  step", widths, (cpu, _) => $"cpu{cpu}");
+        Line(text, "  ----", widths, (_, width) => new('-', width));
+        foreach (Row row in rows)
+            Line(text, row.Margin, widths, (cpu, width) => cpu == row.Cpu ? row.Fit(width) : "");
+        return text.ToString();
+    }
+
+    private static List<Row> Rows(IProgram program, IReadOnlyList<Event> events, bool marked, bool full)
+    {
+        List<Row> rows = [];
+        int steps = 0;
+        for (int i = 0; i < events.Count; i++)
+        {
+            bool isPoint = events[i].Access is { IsSchedulingPoint: true };
+            if (isPoint) steps++;
+
+            // The last event is shown whatever it is: it is the one that broke the law.
+            bool last = i == events.Count - 1 && marked;
+            if (!full && !isPoint && !last) continue;
+            string number = isPoint ? steps.ToString(CultureInfo.InvariantCulture) : "";
+            string margin = $"{(last ? '*' : ' ')} {number,4}";
+            int cpu = events[i].Cpu;
+            rows.Add(events[i].Access is { } step
+                ? new(cpu, margin, $"{step.Kind.Word()} {program.NameOf(step.Cell)}", $"{Effect(step)}  {step.Place}")
+                : new(cpu, margin, $"  {program.Describe(events[i].Note!.Value)}", ""));
+        }
+
+        return rows;
+    }
+
+    private static string Effect(in Step step) => step.Kind switch
+    {
+        AccessKind.Read or AccessKind.Load => $" = {Number(step.Old)}",
+        AccessKind.TryLock when step.Old == step.New => " fails",
+        AccessKind.CompareExchange when step.Old == step.New => $" fails at {Number(step.Old)}",
+        AccessKind.Lock or AccessKind.TryLock or AccessKind.Unlock => "",
+        _ => $" {Number(step.Old)} -> {Number(step.New)}",
+    };
+
+    /// <summary>Small negative numbers are what wrapped counters and "none" look like.</summary>
+    private static string Number(uint value) => value > uint.MaxValue - 1024
+        ? unchecked((int)value).ToString(CultureInfo.InvariantCulture)
+        : value.ToString(CultureInfo.InvariantCulture);
+
+    private static void Line(StringBuilder text, string margin, int[] widths, Func<int, int, string> cell)
+    {
+        StringBuilder line = new(margin);
+        for (int cpu = 0; cpu < widths.Length; cpu++)
+            line.Append(" | ").Append(cell(cpu, widths[cpu]).PadRight(widths[cpu]));
+        text.Append(line.ToString().TrimEnd()).Append('\n');
+    }
+
+    private sealed record Row(int Cpu, string Margin, string Name, string Rest)
+    {
+        public int Length => Name.Length + Rest.Length;
+
+        /// <summary>
+        /// Where the column is too narrow the name gives way: values and places are what one looks for.
+        /// </summary>
+        public string Fit(int width)
+        {
+            if (Length <= width) return Name + Rest;
+            int room = width - Rest.Length - 1;
+            return room > 0 ? $"{Name[..room]}~{Rest}" : $"{(Name + Rest)[..(width - 1)]}~";
+        }
+    }
+}

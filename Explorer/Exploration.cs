@@ -1,0 +1,199 @@
+using System.Diagnostics;
+
+namespace Plimsoll.Explorer;
+
+/// <summary>Runs a program under the schedules of a strategy and says what may be concluded.</summary>
+public sealed class Exploration : IDisposable
+{
+    private const long DefaultSamples = 1000;
+
+    private readonly ExplorationOptions options;
+    private readonly Engine engine;
+    private readonly Strategy strategy;
+    private readonly PreemptionBound? bounded;
+    private readonly HashSet<UInt128> traces = [];
+    private readonly int[] accesses;
+    private readonly long limit;
+    private long executions;
+    private long blocked;
+    private long failures;
+    private long steps;
+    private bool exhausted;
+    private int firstLossyLevel = int.MaxValue;
+    private Failure? failure;
+
+    private Exploration(IProgram program, ExplorationOptions options)
+    {
+        this.options = options;
+        if (options.Bound < 0)
+            throw new ArgumentException($"A bound of {options.Bound} preemptions: it must be 0 or more.");
+        if (options.Substrate == Substrate.Nested) RequireNestable(options);
+        bounded = options.Strategy == StrategyKind.Bounded ? new(options.Bound) : null;
+        strategy = options.Strategy switch
+        {
+            StrategyKind.Bounded => bounded!,
+            StrategyKind.Random => new RandomWalk(options.Seed),
+            StrategyKind.Dfs => new DepthFirst(),
+            _ => throw new ArgumentException($"There is no strategy {options.Strategy}."),
+        };
+        bool endless = options is { Strategy: StrategyKind.Random, Iterations: null, Time: null };
+        limit = options.Iterations ?? (endless ? DefaultSamples : long.MaxValue);
+        accesses = new int[program.Cpus];
+        engine = new(program, options.Substrate, options.MaxSteps, options.CheckRaces, options.CountTraces);
+    }
+
+    /// <exception cref="ArgumentException">The options contradict one another or the program.</exception>
+    public static Report Run(IProgram program, ExplorationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        using Exploration exploration = new(program, options ?? new());
+        return exploration.Run();
+    }
+
+    public void Dispose() => engine.Dispose();
+
+    private static void RequireNestable(ExplorationOptions options)
+    {
+        if (options.Strategy == StrategyKind.Dfs)
+        {
+            throw new ArgumentException(
+                "Nested calls do not cover every schedule: take bounded with a bound of 0 or 1, or random.");
+        }
+
+        if (options is { Strategy: StrategyKind.Bounded, Bound: > 1 })
+        {
+            throw new ArgumentException(
+                $"Nested calls cover schedules with at most one preemption, not {options.Bound}: take a bound of"
+                + " 0 or 1, or another substrate.");
+        }
+    }
+
+    private Report Run()
+    {
+        long start = Stopwatch.GetTimestamp();
+        Explore(start);
+        return Conclude(Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private void Explore(long start)
+    {
+        TimeSpan nextProgress = TimeSpan.Zero;
+        while (executions + blocked < limit && (failure is null || options.GoOnAfterFailure))
+        {
+            if (!strategy.Next())
+            {
+                exhausted = true;
+                return;
+            }
+
+            engine.Execute(strategy);
+            Count();
+
+            // Looking at the clock costs as much as some steps; an execution takes microseconds.
+            if ((executions & 15) != 0) continue;
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+            if (elapsed > options.Time || options.Cancellation.IsCancellationRequested) return;
+            if (options.Progress is null || elapsed < nextProgress) continue;
+            nextProgress = elapsed + TimeSpan.FromMilliseconds(250);
+            options.Progress(new(executions, steps, elapsed, bounded?.Level ?? 0));
+        }
+    }
+
+    private void Count()
+    {
+        steps += engine.StepCount;
+        if (engine.Turns.Lossy) firstLossyLevel = Math.Min(firstLossyLevel, bounded?.Level ?? 0);
+        if (engine.Turns.Blocked)
+        {
+            blocked++;
+            return;
+        }
+
+        executions++;
+        ReadOnlySpan<int> now = engine.Turns.Accesses;
+        for (int cpu = 0; cpu < now.Length; cpu++) accesses[cpu] = Math.Max(accesses[cpu], now[cpu]);
+        if (options.CountTraces) traces.Add(engine.Trace);
+        if (engine.Failure is null) return;
+        failures++;
+        failure ??= Explain();
+    }
+
+    /// <summary>
+    /// Runs the failing schedule again, with recording, and makes it as simple as the strategy has not.
+    /// </summary>
+    private Failure Explain()
+    {
+        Broken broken = engine.Failure!;
+        Schedule schedule = engine.Turns.ToSchedule();
+        List<Event> events = [];
+        engine.Execute(new Guided(schedule), events);
+        if (engine.Failure is not { } again || again.Law != broken.Law || again.Step != broken.Step)
+        {
+            string second = engine.Failure is { } other ? $"{other.Law} at step {other.Step}" : "no failure";
+            return Uncontrolled(
+                $"Uncontrolled nondeterminism: the schedule gave {broken.Law} at step {broken.Step}"
+                + $" ({broken.Message}), and {second} when it was run again.",
+                schedule,
+                events);
+        }
+
+        // With a bound the fewest preemptions were tried first.
+        if (bounded is null && options.Substrate == Substrate.Twin)
+        {
+            schedule = Minimisation.Run(engine, schedule, broken.Law, engine.Turns.Preemptions);
+            engine.Execute(new Guided(schedule), events);
+        }
+
+        return new()
+        {
+            Law = broken.Law,
+            Message = engine.Failure!.Message,
+            IsCrash = Laws.IsCrash(broken.Law),
+            Schedule = engine.Turns.ToSchedule(),
+            Preemptions = engine.Turns.Preemptions,
+            Events = events,
+        };
+    }
+
+    private static Failure Uncontrolled(string message, Schedule schedule, IReadOnlyList<Event> events) => new()
+    {
+        Law = Laws.Uncontrolled,
+        Message = message,
+        IsCrash = true,
+        Schedule = schedule,
+        Preemptions = 0,
+        Events = events,
+    };
+
+    private Report Conclude(double seconds)
+    {
+        int? complete = CompleteLevel();
+        bool everything = exhausted && firstLossyLevel == int.MaxValue && bounded is not { Cut: true };
+        return new()
+        {
+            Program = engine.Program.Name,
+            Verdict = failures > 0 ? Verdict.Violation
+                : everything ? Verdict.Exhaustive
+                : complete is not null ? Verdict.Bounded
+                : Verdict.Sampled,
+            Strategy = options.Strategy,
+            Substrate = options.Substrate,
+            Bound = complete,
+            Executions = executions,
+            Blocked = blocked,
+            Failures = failures,
+            DistinctTraces = options.CountTraces ? traces.Count : null,
+            Steps = steps,
+            Seconds = seconds,
+            Accesses = accesses,
+            Failure = failure,
+        };
+    }
+
+    private int? CompleteLevel()
+    {
+        if (bounded is null) return null;
+        int level = Math.Min(exhausted ? bounded.Level : bounded.Level - 1, firstLossyLevel - 1);
+        return level < 0 ? null : level;
+    }
+}

@@ -1,0 +1,39 @@
+namespace Plimsoll.Explorer;
+
+public sealed record ExplorationOptions
+{
+    public StrategyKind Strategy { get; init; } = StrategyKind.Bounded;
+
+    /// <summary>Preemptions, for <see cref="StrategyKind.Bounded"/>.</summary>
+    public int Bound { get; init; } = 2;
+
+    /// <summary>
+    /// At most so many executions; none: no limit, except that a random walk does 1,000 where time is unlimited too.
+    /// </summary>
+    public long? Iterations { get; init; }
+
+    public TimeSpan? Time { get; init; }
+
+    public ulong Seed { get; init; } = 1;
+
+    public Substrate Substrate { get; init; } = Substrate.Twin;
+
+    /// <summary>An execution with more steps fails.</summary>
+    public int MaxSteps { get; init; } = 100_000;
+
+    /// <summary>Report plain accesses that are not ordered. Off: faster, and blind to them.</summary>
+    public bool CheckRaces { get; init; } = true;
+
+    public bool CountTraces { get; init; }
+
+    /// <summary>Count failures instead of stopping at the first one.</summary>
+    public bool GoOnAfterFailure { get; init; }
+
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Called a few times a second.</summary>
+    public Action<Progress>? Progress { get; init; }
+}
+
+/// <summary>How far an exploration is. Level is the number of preemptions that a bounded one explores now.</summary>
+public readonly record struct Progress(long Executions, long Steps, TimeSpan Elapsed, int Level);

@@ -1,0 +1,22 @@
+namespace Plimsoll.Explorer;
+
+/// <summary>A broken law, with the execution that broke it.</summary>
+public sealed record Failure
+{
+    public required string Law { get; init; }
+
+    public required string Message { get; init; }
+
+    /// <summary>The guest threw, or did not do the same thing twice: no law says so.</summary>
+    public required bool IsCrash { get; init; }
+
+    public required Schedule Schedule { get; init; }
+
+    public required int Preemptions { get; init; }
+
+    /// <summary>Every access, plain ones included, and every note, up to the step that broke the law.</summary>
+    public required IReadOnlyList<Event> Events { get; init; }
+
+    /// <summary>The accesses alone.</summary>
+    public IEnumerable<Step> Steps => Events.Where(e => e.Access is not null).Select(e => e.Access!.Value);
+}

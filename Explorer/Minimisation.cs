@@ -1,0 +1,50 @@
+namespace Plimsoll.Explorer;
+
+/// <summary>
+/// Fewer preemptions for a failing schedule: a CPU's next block is moved up to where the CPU was left, and kept there
+/// when the same law still breaks with fewer preemptions. Greedy, and bounded: a help for the reader, no minimum.
+/// </summary>
+internal static class Minimisation
+{
+    private const int MaxExecutions = 2000;
+
+    public static Schedule Run(Engine engine, Schedule schedule, string law, int preemptions)
+    {
+        int executions = 0;
+        bool better = true;
+        while (better && preemptions > 0)
+        {
+            better = false;
+            foreach (Schedule candidate in Merged(schedule))
+            {
+                if (++executions > MaxExecutions) return schedule;
+                engine.Execute(new Guided(candidate));
+                if (engine.Failure?.Law != law || engine.Turns.Preemptions >= preemptions) continue;
+                schedule = engine.Turns.ToSchedule();
+                preemptions = engine.Turns.Preemptions;
+                better = true;
+                break;
+            }
+        }
+
+        return schedule;
+    }
+
+    /// <summary>The schedule with two blocks of one CPU made one, for each pair of neighbours.</summary>
+    private static IEnumerable<Schedule> Merged(Schedule schedule)
+    {
+        byte[] cpus = schedule.Cpus.ToArray();
+        for (int cut = 1; cut < cpus.Length; cut++)
+        {
+            byte cpu = cpus[cut - 1];
+            if (cpus[cut] == cpu) continue;
+            int from = Array.IndexOf(cpus, cpu, cut);
+            int to = from;
+            while (to >= 0 && to < cpus.Length && cpus[to] == cpu) to++;
+
+            // A CPU that never comes back need not be run to its end: those that follow may do without.
+            if (from < 0) yield return new([.. cpus[..(cut - 1)], .. cpus[cut..]]);
+            else yield return new([.. cpus[..cut], .. cpus[from..to], .. cpus[cut..from], .. cpus[to..]]);
+        }
+    }
+}

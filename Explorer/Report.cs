@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace Plimsoll.Explorer;
+
+public enum Verdict
+{
+    /// <summary>Every schedule was executed.</summary>
+    Exhaustive,
+
+    /// <summary>Every schedule with at most <see cref="Report.Bound"/> preemptions was executed.</summary>
+    Bounded,
+
+    /// <summary>Some schedules were executed.</summary>
+    Sampled,
+
+    /// <summary>A law was broken, or the program crashed.</summary>
+    Violation,
+}
+
+/// <summary>What an exploration did, and what may be concluded from it.</summary>
+public sealed record Report
+{
+    public required string Program { get; init; }
+
+    public required Verdict Verdict { get; init; }
+
+    public required StrategyKind Strategy { get; init; }
+
+    public required Substrate Substrate { get; init; }
+
+    /// <summary>
+    /// Preemptions: the level that is complete; null where the strategy knows none, or not even level 0 is.
+    /// </summary>
+    public required int? Bound { get; init; }
+
+    /// <summary>Complete executions.</summary>
+    public required long Executions { get; init; }
+
+    /// <summary>Executions given up because the substrate could not go on with them.</summary>
+    public required long Blocked { get; init; }
+
+    /// <summary>
+    /// Executions that broke a law: more than one only with <see cref="ExplorationOptions.GoOnAfterFailure"/>.
+    /// </summary>
+    public required long Failures { get; init; }
+
+    /// <summary>Distinct Mazurkiewicz traces, where they were counted.</summary>
+    public required long? DistinctTraces { get; init; }
+
+    /// <summary>Steps, summed over executions.</summary>
+    public required long Steps { get; init; }
+
+    public required double Seconds { get; init; }
+
+    /// <summary>Steps of each CPU, the most in one execution.</summary>
+    public required IReadOnlyList<int> Accesses { get; init; }
+
+    public required Failure? Failure { get; init; }
+
+    /// <summary><c>EXHAUSTIVE</c>, <c>BOUNDED(2)</c>, <c>SAMPLED(1000)</c>, <c>VIOLATION(LAW)</c>.</summary>
+    public string VerdictText => Verdict switch
+    {
+        Verdict.Exhaustive => "EXHAUSTIVE",
+        Verdict.Bounded => string.Create(CultureInfo.InvariantCulture, $"BOUNDED({Bound})"),
+        Verdict.Sampled => string.Create(CultureInfo.InvariantCulture, $"SAMPLED({Executions})"),
+        _ => $"VIOLATION({Failure?.Law})",
+    };
+}

@@ -1,0 +1,13 @@
+namespace Plimsoll.Explorer;
+
+/// <summary>
+/// One access that took place, and where in the source. A failed compare-exchange or try-lock has <c>New == Old</c>.
+/// </summary>
+public readonly record struct Step(int Cpu, AccessKind Kind, nuint Cell, uint Old, uint New, int Line, string File)
+{
+    /// <summary><c>Zone.cs:42</c></summary>
+    public string Place => $"{Path.GetFileName(File)}:{Line}";
+
+    /// <summary>Whether a scheduler decided that this access is next.</summary>
+    public bool IsSchedulingPoint => !Kind.IsPlain();
+}

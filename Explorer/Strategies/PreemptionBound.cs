@@ -1,0 +1,128 @@
+using System.Numerics;
+
+namespace Plimsoll.Explorer;
+
+/// <summary>
+/// All schedules without preemption, then all with one, and so on up to the bound; each schedule once. A preemption
+/// switches away from a CPU that could go on. Use it first: most bugs need one or two, and the first failure found has
+/// the fewest.
+/// </summary>
+/// <remarks>
+/// A level is made from the one before. A schedule with b preemptions has one parent, found by leaving out its last:
+/// the parent goes on with the same CPU at that point. So every execution of a level is kept as its decisions and,
+/// where it went on freely, who could have preempted; the next level walks these. Choices without preemption (a CPU
+/// finished or blocked) are enumerated depth first below each. Decisions are counted where more than one CPU is
+/// enabled.
+/// </remarks>
+internal sealed class PreemptionBound(int bound) : Strategy
+{
+    private readonly List<Parent> parents = [];
+    private readonly List<Parent> children = [];
+    private byte[] chosen = new byte[64];
+    private uint[] rest = new uint[64];
+    private uint[] preempting = new uint[64];
+    private int depth;
+    private int prefix;
+    private int fresh;
+    private int root;
+    private int parent;
+    private int position;
+    private bool begun;
+
+    /// <summary>The level that is explored now: every lower one is complete.</summary>
+    public int Level { get; private set; }
+
+    /// <summary>Whether some schedule has more preemptions than the bound.</summary>
+    public bool Cut { get; private set; }
+
+    public override bool Next()
+    {
+        if (!begun) return begun = true;
+        Keep();
+        return Backtrack() || NextRoot() || NextLevel();
+    }
+
+    public override int Choose(int step, int current, uint enabled)
+    {
+        int at = depth++;
+        if (at < prefix) return (enabled >> chosen[at] & 1) != 0 ? chosen[at] : Turns.Nobody;
+        if (at == chosen.Length) Grow();
+        int next = DepthFirst.Default(current, enabled);
+        uint others = enabled & ~(1u << next);
+        bool goesOn = next == current;
+        chosen[at] = (byte)next;
+        rest[at] = goesOn ? 0 : others;
+        preempting[at] = goesOn ? others : 0;
+        return next;
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref chosen, 2 * chosen.Length);
+        Array.Resize(ref rest, chosen.Length);
+        Array.Resize(ref preempting, chosen.Length);
+    }
+
+    /// <summary>
+    /// The execution that has ended becomes a parent, unless nobody could have preempted its new part.
+    /// </summary>
+    private void Keep()
+    {
+        ReadOnlySpan<uint> others = preempting.AsSpan(fresh, Math.Max(0, depth - fresh));
+        if (others.IndexOfAnyExcept(0u) < 0) return;
+        if (Level == bound) Cut = true;
+        else children.Add(new(chosen.AsSpan(0, depth).ToArray(), others.ToArray(), fresh));
+    }
+
+    private bool Backtrack()
+    {
+        for (int at = depth - 1; at >= root; at--)
+        {
+            if (rest[at] == 0) continue;
+            chosen[at] = (byte)BitOperations.TrailingZeroCount(rest[at]);
+            rest[at] &= rest[at] - 1;
+            prefix = fresh = at + 1;
+            depth = 0;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The next preemption of the next parent.</summary>
+    private bool NextRoot()
+    {
+        for (; parent < parents.Count; parent++, position = 0)
+        {
+            Parent from = parents[parent];
+            for (; position < from.Preempting.Length; position++)
+            {
+                uint others = from.Preempting[position];
+                if (others == 0) continue;
+                from.Preempting[position] = others & (others - 1);
+                int at = from.Fresh + position;
+                while (chosen.Length <= at) Grow();
+                from.Chosen.AsSpan(0, at).CopyTo(chosen);
+                chosen[at] = (byte)BitOperations.TrailingZeroCount(others);
+                root = prefix = fresh = at + 1;
+                depth = 0;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool NextLevel()
+    {
+        if (children.Count == 0) return false;
+        parents.Clear();
+        parents.AddRange(children);
+        children.Clear();
+        parent = position = 0;
+        Level++;
+        return NextRoot();
+    }
+
+    private sealed record Parent(byte[] Chosen, uint[] Preempting, int Fresh);
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Plimsoll.Model.Rules;
+using Plimsoll.Model.Vocabulary;
+
+namespace Plimsoll.Model.State;
+
+/// <summary>What never changes: the topology, and what the rules make of it.</summary>
+public sealed class Machine
+{
+    private readonly ImmutableArray<int>[] zonelists;
+    private readonly ImmutableArray<int>[] ownZonelists;
+
+    public Machine(Topology topology)
+    {
+        Topology = topology.Checked();
+        LowmemReserve = Rules.LowmemReserve.Of(topology);
+        Batch = [.. topology.Zones.Select(z => ListSize.Batch(z, topology))];
+        ListHigh = [.. topology.Zones.Select(z => ListSize.High(z, topology))];
+        zonelists = [.. Lists(topology, thisNode: false)];
+        ownZonelists = [.. Lists(topology, thisNode: true)];
+    }
+
+    public Topology Topology { get; }
+
+    /// <summary>Pages, [zone][class].</summary>
+    public ImmutableArray<ImmutableArray<uint>> LowmemReserve { get; }
+
+    /// <summary>batch' of a CPU list, by zone, pages.</summary>
+    public ImmutableArray<uint> Batch { get; }
+
+    /// <summary>The length at which a CPU list gives a batch back, by zone; 0: the list is never used.</summary>
+    public ImmutableArray<uint> ListHigh { get; }
+
+    public int Zones => Topology.Zones.Length;
+
+    public int Cpus => Topology.Cpus.Length;
+
+    /// <summary>The zones a request is served from, in order; the node mask is not applied.</summary>
+    public ImmutableArray<int> ZonelistOf(Request request)
+    {
+        ImmutableArray<int>[] lists = (request.Gfp & Gfp.ThisNode) != 0 ? ownZonelists : zonelists;
+        return lists[request.Node.Value * Topology.ZoneKinds + (int)GfpZone.Of(request.Gfp)];
+    }
+
+    private static IEnumerable<ImmutableArray<int>> Lists(Topology topology, bool thisNode) =>
+        from node in Enumerable.Range(0, topology.Nodes)
+        from kind in Enum.GetValues<ZoneKind>()
+        select Zonelist.Of(topology, node, kind, thisNode);
+}

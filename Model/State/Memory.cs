@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using System.Text;
+using Plimsoll.Model.Rules;
+using Plimsoll.Model.Vocabulary;
+
+namespace Plimsoll.Model.State;
+
+/// <summary>
+/// The whole state of the page allocator, immutable and compared by value (semantics B.1). Each method is the effect of
+/// one labelled step; whether the step is allowed is for Transitions to say.
+/// </summary>
+public sealed record Memory
+{
+    private Memory(Machine machine) => Machine = machine;
+
+    public Machine Machine { get; }
+
+    public Topology Topology => Machine.Topology;
+
+    public int MinFreeKbytes { get; private init; }
+
+    /// <summary>The strict reserve in force, pages.</summary>
+    public int ReservePages { get; private init; }
+
+    public ImmutableArray<ZoneState> Zones { get; private init; } = [];
+
+    /// <summary>What callers hold, by first frame.</summary>
+    public ImmutableSortedDictionary<uint, Block> Blocks { get; private init; } =
+        ImmutableSortedDictionary<uint, Block>.Empty;
+
+    private ImmutableArray<CpuList> Lists { get; init; } = [];
+
+    private ImmutableArray<CpuState> Cpus { get; init; } = [];
+
+    /// <summary>Everything free, every CPU online, marks as the topology's knobs say.</summary>
+    public static Memory Fresh(Machine machine)
+    {
+        Topology topology = machine.Topology;
+        ImmutableArray<Marks> marks = Watermarks.Of(topology, topology.MinFreeKbytes, topology.ReservePages);
+        return new(machine)
+        {
+            MinFreeKbytes = topology.MinFreeKbytes,
+            ReservePages = topology.ReservePages,
+            Zones = [.. topology.Zones.Select((zone, z) => new ZoneState(Frames.Full(zone), marks[z]))],
+            Lists = [.. Enumerable.Repeat(CpuList.Empty, machine.Cpus * machine.Zones)],
+            Cpus = [.. Enumerable.Repeat(CpuState.Online, machine.Cpus)],
+        };
+    }
+
+    public static Memory Fresh(Topology topology) => Fresh(new Machine(topology));
+
+    public CpuState Cpu(int cpu) => Cpus[cpu];
+
+    public CpuList List(int cpu, int zone) => Lists[cpu * Machine.Zones + zone];
+
+    /// <summary>Pages of the zone that were taken from the reserve and are still held.</summary>
+    public uint TaggedPages(int zone) =>
+        (uint)Blocks.Where(b => b.Value.Tagged && Topology.ZoneOf(b.Key) == zone).Sum(b => b.Value.Pages);
+
+    /// <summary>What the zone's marks are by the knobs in force, whatever is written.</summary>
+    public Marks DueMarks(int zone) => Watermarks.Of(Topology, MinFreeKbytes, ReservePages)[zone];
+
+    /// <summary>buddy -> caller.</summary>
+    public Memory Take(int zone, uint pfn, int order, bool tagged) =>
+        WithFree(zone, Zones[zone].Free.Without(pfn, 1u << order)) with
+        {
+            Blocks = Blocks.Add(pfn, new(order, tagged)),
+        };
+
+    /// <summary>caller -> buddy.</summary>
+    public Memory Release(int zone, uint pfn) =>
+        WithFree(zone, Zones[zone].Free.With(pfn, Blocks[pfn].Pages)) with { Blocks = Blocks.Remove(pfn) };
+
+    /// <summary>buddy -> CPU list.</summary>
+    public Memory Refill(int cpu, int zone, uint pfn) =>
+        WithFree(zone, Zones[zone].Free.Without(pfn, 1)).WithList(cpu, zone, List(cpu, zone).With(pfn));
+
+    /// <summary>CPU list -> buddy.</summary>
+    public Memory Drain(int cpu, int zone, uint pfn) =>
+        WithFree(zone, Zones[zone].Free.With(pfn, 1)).WithList(cpu, zone, List(cpu, zone).Without(pfn));
+
+    /// <summary>CPU list -> caller.</summary>
+    public Memory Hit(int cpu, int zone, uint pfn) =>
+        WithList(cpu, zone, List(cpu, zone).Without(pfn)) with { Blocks = Blocks.Add(pfn, new(0, false)) };
+
+    /// <summary>caller -> CPU list.</summary>
+    public Memory Push(int cpu, int zone, uint pfn) =>
+        WithList(cpu, zone, List(cpu, zone).With(pfn)) with { Blocks = Blocks.Remove(pfn) };
+
+    public Memory WithKnobs(int minFreeKbytes, int reservePages) =>
+        this with { MinFreeKbytes = minFreeKbytes, ReservePages = reservePages };
+
+    /// <summary>The zone's marks are written, as the knobs in force say.</summary>
+    public Memory WithMarks(int zone) =>
+        this with { Zones = Zones.SetItem(zone, Zones[zone] with { Marks = DueMarks(zone) }) };
+
+    public Memory WithCpu(int cpu, CpuState state) => this with { Cpus = Cpus.SetItem(cpu, state) };
+
+    public bool Equals(Memory? other) =>
+        other is not null
+        && (ReferenceEquals(this, other)
+            || (ReferenceEquals(Machine, other.Machine)
+                && (MinFreeKbytes, ReservePages) == (other.MinFreeKbytes, other.ReservePages)
+                && Zones.SequenceEqual(other.Zones)
+                && Lists.SequenceEqual(other.Lists)
+                && Cpus.SequenceEqual(other.Cpus)
+                && Blocks.SequenceEqual(other.Blocks)));
+
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        hash.Add(MinFreeKbytes);
+        hash.Add(ReservePages);
+        foreach (ZoneState zone in Zones) hash.Add(zone);
+        foreach (CpuList list in Lists) hash.Add(list);
+        foreach (CpuState cpu in Cpus) hash.Add(cpu);
+        foreach ((uint pfn, Block block) in Blocks) hash.Add(HashCode.Combine(pfn, block));
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Canonical text: equal states read the same.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new($"min_free {MinFreeKbytes} kB, reserve {ReservePages}\n");
+        for (int z = 0; z < Zones.Length; z++)
+        {
+            text.Append(null, $"{Topology.Zones[z]}: {Zones[z]}");
+            for (int cpu = 0; cpu < Cpus.Length; cpu++) text.Append(null, $" cpu{cpu}{List(cpu, z)}");
+            text.Append('\n');
+        }
+
+        text.Append("held:").AppendJoin("", Blocks.Select(b => $" {b.Key}{b.Value}"));
+        text.Append("; cpus: ").AppendJoin(' ', Cpus);
+        return text.ToString();
+    }
+
+    private Memory WithFree(int zone, Frames free) =>
+        this with { Zones = Zones.SetItem(zone, Zones[zone] with { Free = free }) };
+
+    private Memory WithList(int cpu, int zone, CpuList list) =>
+        this with { Lists = Lists.SetItem(cpu * Machine.Zones + zone, list) };
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics.CodeAnalysis;
+using Plimsoll.Model.State;
+using Plimsoll.Model.Vocabulary;
+
+namespace Plimsoll.Model.Transitions;
+
+/// <summary>
+/// An operation in flight on one CPU: how far it has come. The relation is <see cref="Accept"/>; the search tries
+/// <see cref="Options"/>, conformance tries what was observed, and a lock-step check of a concurrent run does so too.
+/// </summary>
+public abstract record Flight(int Cpu)
+{
+    /// <summary>
+    /// Starts an operation. Some change the state at once: a CPU that goes offline begins to close its lists.
+    /// </summary>
+    /// <param name="pfn">Free: the block in the operation's slot, or none.</param>
+    public static (Memory Memory, Flight Flight) Begin(Memory memory, int cpu, Operation operation, Pfn pfn)
+    {
+        switch (operation.Kind)
+        {
+            case OperationKind.Allocate:
+                return (memory, AllocateFlight.Start(memory, cpu, operation.Request));
+            case OperationKind.Free:
+                return (memory, new FreeFlight(cpu, pfn));
+            case OperationKind.Adjust:
+                return (memory, new AdjustFlight(cpu, operation.Argument));
+            case OperationKind.SetMinFree:
+                return (memory, new SetMinFreeFlight(cpu, operation.Argument));
+            case OperationKind.Drain:
+                return (memory, new DrainFlight(cpu, operation.Argument).Witness(memory));
+            default:
+                bool online = memory.Cpu(operation.Argument) == CpuState.Online;
+                Memory closing = online ? memory.WithCpu(operation.Argument, CpuState.Closing) : memory;
+                return (closing, new OfflineFlight(cpu, operation.Argument));
+        }
+    }
+
+    /// <summary>Is this step allowed here and now? Then what follows; else the law it breaks.</summary>
+    public abstract Verdict Accept(Memory memory, Label label);
+
+    /// <summary>Steps worth trying now, best first: every allowed one is among them, and some that are not.</summary>
+    public abstract IEnumerable<Label> Options(Memory memory);
+
+    /// <summary>What the operation may answer now; null if it has more to do.</summary>
+    public abstract Outcome? Answer(Memory memory);
+
+    /// <summary>
+    /// Someone's step led to this state: what the operation could have read in it counts from now on. A plain reading
+    /// of a counter is judged by all states since the operation came to that zone.
+    /// </summary>
+    public virtual Flight Witness(Memory memory) => this;
+
+    /// <summary>
+    /// The operation is between labels that one hold of its locks joins, and another CPU's step would fall between
+    /// them: the law that this breaks, or null.
+    /// </summary>
+    public virtual string? Guards(Memory memory, Label label) => null;
+
+    /// <summary>Why the operation may not answer this now; null if it may.</summary>
+    public string? Refuses(Memory memory, Outcome observed)
+    {
+        Outcome? answer = Answer(memory);
+        if (answer == observed) return null;
+        return answer is { } due
+            ? Law.Broken(LawOf(observed), $"it answered '{observed}' where '{due}' follows")
+            : Law.Broken(LawOf(observed), $"it answered '{observed}' while {Unfinished(memory)}");
+    }
+
+    /// <summary>The law that this wrong answer breaks.</summary>
+    protected abstract string LawOf(Outcome observed);
+
+    /// <summary>What is still to be done, for people.</summary>
+    protected abstract string Unfinished(Memory memory);
+
+    protected static Verdict Out(string law, string fact) => Verdict.Refuse(Law.Broken(law, fact));
+
+    protected static Verdict Unexpected(Label label, string where) => Out(Law.Protocol, $"'{label}' came {where}");
+
+    protected static bool IsZone(Memory memory, uint zone) => zone < (uint)memory.Machine.Zones;
+}
+
+/// <summary>The answer to one step: the state and flight that follow, or the law that forbids it.</summary>
+public readonly record struct Verdict(Memory? Memory, Flight? Flight, string? Refusal)
+{
+    [MemberNotNullWhen(true, nameof(Memory), nameof(Flight))]
+    [MemberNotNullWhen(false, nameof(Refusal))]
+    public bool Accepted => Refusal is null;
+
+    public static Verdict Accept(Memory memory, Flight flight) => new(memory, flight.Witness(memory), null);
+
+    public static Verdict Refuse(string sentence) => new(null, null, sentence);
+}

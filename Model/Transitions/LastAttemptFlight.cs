@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Plimsoll.Model.State;
+using Plimsoll.Model.Vocabulary;
+
+namespace Plimsoll.Model.Transitions;
+
+/// <summary>
+/// The last attempt of an entitled request, one atomic step over all zones of its list (semantics Part 0.4): every
+/// CPU's list of these zones is emptied (Drain), then the first zone that has a block gives it, tagged (Take), or none
+/// has; LastAttempt says which. Marks and node mask do not count.
+/// </summary>
+public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
+{
+    private Pfn Taken { get; init; } = Pfn.None;
+
+    /// <summary>The step has begun: it holds every lock of its zones and of their lists.</summary>
+    private bool Open { get; init; }
+
+    private Outcome? Due { get; init; }
+
+    protected override string LawOf(Outcome observed) => observed.Ok ? Law.Partition : Law.LastAttempt;
+
+    private int Order => Request.Order.Value;
+
+    /// <summary>With no zone to ask there is nothing to attempt.</summary>
+    public override Outcome? Answer(Memory memory) =>
+        Due ?? (memory.Machine.ZonelistOf(Request).IsEmpty ? Outcome.Refused : null);
+
+    public override string? Guards(Memory memory, Label label)
+    {
+        bool moves = label.What is >= Ghost.Take and <= Ghost.Drain;
+        return Open && Due is null && moves && memory.Machine.ZonelistOf(Request).Contains((int)label.A)
+            ? Law.LastAttempt
+            : null;
+    }
+
+    public override Verdict Accept(Memory memory, Label label) => label.What switch
+    {
+        _ when Due is not null => Unexpected(label, "after the request was decided"),
+        Ghost.Drain when Taken.IsNone => Drain(memory, label),
+        Ghost.Take when Taken.IsNone => Take(memory, label),
+        Ghost.LastAttempt => Decide(memory, label),
+        _ => Unexpected(label, "in the last attempt"),
+    };
+
+    public override IEnumerable<Label> Options(Memory memory)
+    {
+        foreach ((int zone, int cpu, uint pfn) in Listed(memory)) yield return Label.Drain(zone, pfn, cpu);
+        foreach (int zone in memory.Machine.ZonelistOf(Request))
+        {
+            foreach (uint pfn in memory.Zones[zone].Free.Blocks(Order))
+            {
+                yield return Label.Take(zone, pfn, Order, tagged: true);
+            }
+        }
+
+        yield return Label.LastAttempt(Taken, Order);
+    }
+
+    protected override string Unfinished(Memory memory) => "the last attempt was not made";
+
+    private Verdict Drain(Memory memory, Label label)
+    {
+        bool listed = memory.Machine.ZonelistOf(Request).Contains((int)label.A)
+            && label.C < (uint)memory.Machine.Cpus
+            && memory.List((int)label.C, (int)label.A).Has(label.B);
+        return listed
+            ? Verdict.Accept(memory.Drain((int)label.C, (int)label.A, label.B), this with { Open = true })
+            : Out(Law.Partition, $"'{label}' of a page not on that list of an eligible zone");
+    }
+
+    private Verdict Take(Memory memory, Label label)
+    {
+        if (!label.Tagged) return Out(Law.Tag, $"'{label}' in the last attempt");
+        if (label != Label.Take((int)label.A, label.B, Order, tagged: true))
+        {
+            return Out(Law.Order, $"'{label}' for a request of order {Order}");
+        }
+
+        if (Stranded(memory) is { } stranded) return stranded;
+        int first = FirstWithBlock(memory);
+        if (label.A != first) return Out(Law.Eligible, $"'{label}' where zone {first} is the first that has a block");
+        if (!memory.Zones[first].Free.HasBlock(label.B, Order))
+        {
+            return Out(Law.Partition, $"'{label}' of a block not free: {memory.Zones[first]}");
+        }
+
+        Memory next = memory.Take(first, label.B, Order, tagged: true);
+        return Verdict.Accept(next, this with { Open = true, Taken = new(label.B) });
+    }
+
+    private Verdict Decide(Memory memory, Label label)
+    {
+        if (label != Label.LastAttempt(Taken, Order))
+        {
+            return Unexpected(label, $"where {Taken} was taken at order {Order}");
+        }
+
+        if (!Taken.IsNone) return Verdict.Accept(memory, this with { Due = Outcome.Granted(Taken) });
+        if (Stranded(memory) is { } stranded) return stranded;
+        int first = FirstWithBlock(memory);
+        return first < 0
+            ? Verdict.Accept(memory, this with { Due = Outcome.Refused })
+            : Out(Law.LastAttempt, $"'{label}' though zone {first} has a block: {memory.Zones[first]}");
+    }
+
+    private Verdict? Stranded(Memory memory)
+    {
+        foreach ((int zone, int cpu, uint pfn) in Listed(memory))
+        {
+            return Out(Law.LastAttempt, $"page {pfn} of zone {zone} was left on the list of cpu{cpu}");
+        }
+
+        return null;
+    }
+
+    private int FirstWithBlock(Memory memory)
+    {
+        foreach (int zone in memory.Machine.ZonelistOf(Request))
+        {
+            if (memory.Zones[zone].Free.HasAnyBlock(Order)) return zone;
+        }
+
+        return -1;
+    }
+
+    private IEnumerable<(int Zone, int Cpu, uint Pfn)> Listed(Memory memory) =>
+        from zone in memory.Machine.ZonelistOf(Request)
+        from cpu in Enumerable.Range(0, memory.Machine.Cpus)
+        from pfn in memory.List(cpu, zone).Pages
+        select (zone, cpu, pfn);
+}

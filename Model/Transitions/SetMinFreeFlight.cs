@@ -1,0 +1,55 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Vocabulary;
+
+namespace Plimsoll.Model.Transitions;
+
+/// <summary>
+/// min_free_kbytes is set: the knob, then every zone's marks, each under its zone's lock (semantics B.9, patch 08).
+/// </summary>
+public sealed record SetMinFreeFlight(int Cpu, int Kbytes) : Flight(Cpu)
+{
+    private Recompute? Marks { get; init; }
+
+    protected override string LawOf(Outcome observed) => Law.Marks;
+
+    public override Outcome? Answer(Memory memory) => Marks is { Done: true } ? Outcome.Done : null;
+
+    public override Verdict Accept(Memory memory, Label label)
+    {
+        if (Marks is { } marks)
+        {
+            return marks.Next(label) is { } next
+                ? Verdict.Accept(memory.WithMarks((int)label.A), this with { Marks = next })
+                : Unexpected(label, "in a recompute of all zones' marks");
+        }
+
+        return label == Label.Knobs(Kbytes, memory.ReservePages)
+            ? Verdict.Accept(memory.WithKnobs(Kbytes, memory.ReservePages), this with { Marks = Recompute.Of(memory) })
+            : Out(Law.Marks, $"'{label}' while min_free_kbytes was set to {Kbytes}");
+    }
+
+    public override IEnumerable<Label> Options(Memory memory) =>
+        Marks is { } marks ? marks.Options() : [Label.Knobs(Kbytes, memory.ReservePages)];
+
+    protected override string Unfinished(Memory memory) => "the marks were not recomputed";
+}
+
+/// <summary>Zones whose marks are still to be written, one bit each; they may come in any order.</summary>
+public readonly record struct Recompute(ulong Left)
+{
+    public bool Done => Left == 0;
+
+    public static Recompute Of(Memory memory) => new((1UL << memory.Machine.Zones) - 1);
+
+    /// <summary>What is left after this label; null if the label is not one of those due.</summary>
+    public Recompute? Next(Label label) =>
+        label.What == Ghost.Marks && label.A < 64 && (Left >> (int)label.A & 1) != 0
+            ? new(Left & ~(1UL << (int)label.A))
+            : null;
+
+    public IEnumerable<Label> Options()
+    {
+        ulong left = Left;
+        return Enumerable.Range(0, 64).Where(z => (left >> z & 1) != 0).Select(Label.Marks);
+    }
+}

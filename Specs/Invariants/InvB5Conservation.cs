@@ -1,0 +1,31 @@
+using Plimsoll.Model.Vocabulary;
+
+namespace Plimsoll.Specs.Invariants;
+
+/// <summary>Source: semantics B.2.</summary>
+public sealed class InvB5Conservation : Law
+{
+    public override string Id => "INV-B5";
+
+    public override string Sentence =>
+        "At rest, the pages free, listed and allocated by their descriptors add up to the pages of the zone.";
+
+    public override void OnRest(Witness seen)
+    {
+        for (int zone = 0; zone < seen.Topology.Zones.Length; zone++)
+        {
+            ZoneSpec spec = seen.Topology.Zones[zone];
+            uint listed = 0, allocated = 0;
+            for (int cpu = 0; cpu < seen.Topology.Cpus.Length; cpu++) listed += seen.View.ListCount(cpu, zone);
+            for (uint pfn = spec.Start; pfn < spec.End; pfn++)
+            {
+                PageState page = seen.View.Page(pfn);
+                if (page.Kind == PageKind.Allocated) allocated += 1u << page.Order;
+            }
+
+            uint free = seen.View.NrFree(zone);
+            if (!Broken(true, free + listed + allocated == spec.Pages)) continue;
+            seen.Break(this, $"{spec}: {free} free + {listed} listed + {allocated} allocated, of {spec.Pages} pages");
+        }
+    }
+}

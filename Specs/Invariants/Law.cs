@@ -1,0 +1,52 @@
+namespace Plimsoll.Specs.Invariants;
+
+/// <summary>
+/// A law: an id, an English sentence, and a predicate over what a <see cref="Witness"/> sees. A law is asked at the moments it
+/// overrides, counts how often it was asked and how often its premise held, and never calls the rule that it judges.
+/// </summary>
+public abstract class Law
+{
+    public abstract string Id { get; }
+
+    public abstract string Sentence { get; }
+
+    public long Evaluated { get; private set; }
+
+    public long PremiseHeld { get; private set; }
+
+    /// <summary>An execution starts.</summary>
+    public virtual void OnBegin(Witness seen)
+    {
+    }
+
+    /// <summary>A labelled step of a CPU; <see cref="Witness"/> has already taken it in.</summary>
+    public virtual void OnNote(Witness seen, int cpu, Note note)
+    {
+    }
+
+    /// <summary>A CPU finished an access; any instant of the run is the end of some access.</summary>
+    public virtual void OnStep(Witness seen)
+    {
+    }
+
+    /// <summary>Somebody just released a lock, and nobody holds this zone's.</summary>
+    public virtual void OnQuiet(Witness seen, int zone)
+    {
+    }
+
+    /// <summary>Every CPU has finished.</summary>
+    public virtual void OnRest(Witness seen)
+    {
+    }
+
+    /// <summary>Counts, and answers whether the law is broken here.</summary>
+    protected bool Broken(bool premise, bool holds)
+    {
+        Evaluated++;
+        if (premise) PremiseHeld++;
+        return premise && !holds;
+    }
+}
+
+/// <summary>A ghost note; see <see cref="Model.Vocabulary.Ghost"/> for what the numbers are.</summary>
+public readonly record struct Note(uint What, uint A, uint B, uint C);

@@ -1,0 +1,142 @@
+using Plimsoll.Explorer;
+using Plimsoll.Model.Vocabulary;
+using Plimsoll.Specs.Invariants;
+using Plimsoll.Specs.Scenarios;
+using Plimsoll.Specs.Subjects;
+
+namespace Plimsoll.Specs.Refinement;
+
+using Label = Plimsoll.Model.Transitions.Label;
+using Note = Plimsoll.Specs.Invariants.Note;
+
+/// <summary>A scenario on a subject, watched by laws: what the explorer runs.</summary>
+public sealed class ScenarioProgram : IProgram, IDisposable
+{
+    private readonly Scenario scenario;
+    private readonly ISubject subject;
+    private readonly uint[] slotsAtStart;
+    private readonly int[] ordersAtStart;
+    private readonly Law[] laws;
+    private readonly Operation[][] programs;
+    private bool started;
+
+    public ScenarioProgram(Scenario scenario, ISubject subject, IEnumerable<Law> laws)
+    {
+        this.scenario = scenario;
+        this.subject = subject;
+        this.laws = [.. laws];
+        programs = [.. scenario.Programs];
+        Witness = new(subject.View, programs, (law, how) => Engine.Current!.Fail(law, how));
+        RunSetup();
+        slotsAtStart = [.. subject.Slots];
+        ordersAtStart = [.. subject.Orders];
+        Witness.Freeze();
+    }
+
+    public Witness Witness { get; }
+
+    public IReadOnlyList<Law> Laws => laws;
+
+    public string Name => scenario.Name;
+
+    public int Cpus => programs.Length;
+
+    public nuint Memory => subject.Memory;
+
+    public int MemoryBytes => subject.MemoryBytes;
+
+    public bool WatchesSteps => laws.Length > 0;
+
+    public void Begin()
+    {
+        slotsAtStart.CopyTo(subject.Slots, 0);
+        ordersAtStart.CopyTo(subject.Orders, 0);
+        Witness.Begin();
+        foreach (Law law in laws) law.OnBegin(Witness);
+        started = false;
+    }
+
+    public CoTask Start(int cpu) => subject.Start(cpu, programs[cpu]);
+
+    public void Run(int cpu) => subject.Run(cpu, programs[cpu]);
+
+    public void OnNote(int cpu, uint what, uint a, uint b, uint c)
+    {
+        Note note = new(what, a, b, c);
+        if (!started) Start();
+        Witness.Take(cpu, note);
+        foreach (Law law in laws) law.OnNote(Witness, cpu, note);
+        if (what == Ghost.End) Witness.Ended(cpu);
+    }
+
+    public void OnStep(in Step step)
+    {
+        Witness.Forget();
+        foreach (Law law in laws) law.OnStep(Witness);
+        if (step.Kind == AccessKind.Unlock) Quiet();
+    }
+
+    public void OnEnd()
+    {
+        Witness.Forget();
+        foreach (Law law in laws) law.OnRest(Witness);
+    }
+
+    /// <summary>What the setup left is judged with the first step, when a failure has a run to belong to.</summary>
+    private void Start()
+    {
+        started = true;
+        Quiet();
+    }
+
+    private void Quiet()
+    {
+        for (int zone = 0; zone < Witness.Topology.Zones.Length; zone++)
+        {
+            if (!Witness.View.IsQuiet(zone)) continue;
+            foreach (Law law in laws) law.OnQuiet(Witness, zone);
+        }
+    }
+
+    public string NameOf(nuint cell) => subject.NameOf(cell);
+
+    public string Describe(in Plimsoll.Explorer.Note note)
+    {
+        if (note.What != Ghost.Begin) return new Label(note.What, note.A, note.B, note.C).ToString();
+        return $"starts {programs[note.Cpu][note.A]}";
+    }
+
+    public void Dispose() => subject.Dispose();
+
+    /// <summary>What came before the scenario is not under judgement, but who holds what must be known.</summary>
+    private void RunSetup()
+    {
+        List<(int, Operation, Outcome, IReadOnlyList<Label>)> history = [];
+        List<Label> notes = [];
+        Guest.NoteSink = (what, a, b, c) =>
+        {
+            notes.Add(new(what, a, b, c));
+            Witness.Take(0, new(what, a, b, c));
+        };
+        try
+        {
+            for (int i = 0; i < scenario.Setup.Length; i++)
+            {
+                (int cpu, Operation operation) = scenario.Setup[i];
+                notes = [];
+                Outcome outcome = subject.Apply(cpu, i, operation);
+                history.Add((cpu, operation, outcome, notes));
+                if (operation.Kind == OperationKind.Allocate && !outcome.Ok)
+                {
+                    throw new InvalidOperationException($"scenario {scenario.Name}: setup step {i}, {operation}, was refused");
+                }
+            }
+        }
+        finally
+        {
+            Guest.NoteSink = null;
+        }
+
+        foreach (Refines refines in laws.OfType<Refines>()) refines.Setup(scenario.Topology, history);
+    }
+}

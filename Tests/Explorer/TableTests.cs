@@ -1,0 +1,104 @@
+using Plimsoll.Explorer;
+using S = Plimsoll.Explorer.Guest;
+using Xunit;
+
+namespace Plimsoll.Tests.Explorer;
+
+public sealed class TableTests
+{
+    private const string Folded = """
+          step | cpu0                           | cpu1
+          ---- | ------------------------------ | -------------------------------
+             1 | store head 0 -> -1  Zone.cs:46 |
+             2 | lock zone0.lock  Zone.cs:47    |
+             3 | unlock zone0.lock  Zone.cs:50  |
+             4 | store head -1 -> 1  Zone.cs:51 |
+             5 |                                | cas head fails at 1  Zone.cs:42
+             6 |                                | cas head 1 -> 5  Zone.cs:43
+             7 |                                | store head 5 -> -1  Zone.cs:46
+             8 |                                | lock zone0.lock  Zone.cs:47
+        *      |                                |   note 4 (7, 0, 0)
+
+        LAW: page 7 was taken below the mark
+        schedule: 0x4 1x4 (0 preemptions)
+
+        """;
+
+    private const string Full = """
+          step | cpu0                                  | cpu1
+          ---- | ------------------------------------- | -------------------------------------
+             1 | store head 0 -> -1  Zone.cs:46        |
+             2 | lock zone0.lock  Zone.cs:47           |
+               | read zone0.NrFree = 0  Zone.cs:48     |
+               | write zone0.NrFree 0 -> 1  Zone.cs:48 |
+               |   note 4 (7, 0, 0)                    |
+             3 | unlock zone0.lock  Zone.cs:50         |
+             4 | store head -1 -> 1  Zone.cs:51        |
+             5 |                                       | cas head fails at 1  Zone.cs:42
+             6 |                                       | cas head 1 -> 5  Zone.cs:43
+             7 |                                       | store head 5 -> -1  Zone.cs:46
+             8 |                                       | lock zone0.lock  Zone.cs:47
+               |                                       | read zone0.NrFree = 1  Zone.cs:48
+               |                                       | write zone0.NrFree 1 -> 2  Zone.cs:48
+        *      |                                       |   note 4 (7, 0, 0)
+
+        LAW: page 7 was taken below the mark
+        schedule: 0x4 1x4 (0 preemptions)
+
+        """;
+
+    [Fact]
+    public void Table_Folded_ShowsSchedulingPointsAColumnACpu()
+    {
+        using CellProgram p = Example();
+        Assert.Equal(Folded, Table.Render(p, EngineTests.Broken(p, "LAW")));
+    }
+
+    [Fact]
+    public void Table_Full_ShowsPlainAccessesAndNotesToo()
+    {
+        using CellProgram p = Example();
+        Assert.Equal(Full, Table.Render(p, EngineTests.Broken(p, "LAW"), full: true));
+    }
+
+    [Fact]
+    public void Table_OfThreeCpusWithLongNames_StaysNarrow()
+    {
+        string name = new('n', 200);
+        using CellProgram p = new(name, 3, Twin) { AtEnd = _ => Engine.Current!.Fail("LAW", "end") };
+        string table = Table.Render(p, EngineTests.Broken(p, "LAW").Events, marked: true);
+        Assert.All(table.Split('\n'), line => Assert.True(line.Length <= 150, line));
+        Assert.Contains("~ 0 -> 1  TableTests.cs:", table, StringComparison.Ordinal);
+
+        static async CoTask Twin(CellProgram p, int cpu) => await S.Add(p[0], 1);
+    }
+
+    private static CellProgram Example()
+    {
+        return new("zone0.lock zone0.NrFree head", 2, Twin)
+        {
+            AtNote = (_, note) =>
+            {
+                if (note is { Cpu: 1, What: 4 }) Engine.Current!.Fail("LAW", "page 7 was taken below the mark");
+            },
+        };
+
+        static async CoTask Twin(CellProgram p, int cpu)
+        {
+#line 40 "Zone.cs"
+            if (cpu == 1)
+            {
+                await S.CompareExchange(p[2], 5, 3);
+                await S.CompareExchange(p[2], 5, 1);
+            }
+
+            await S.Store(p[2], uint.MaxValue);
+            await S.Lock(p[0]);
+            S.Write(p[1], S.Read(p[1]) + 1);
+            S.Note(4, 7, 0, 0);
+            await S.Unlock(p[0]);
+            await S.Store(p[2], 1);
+#line default
+        }
+    }
+}

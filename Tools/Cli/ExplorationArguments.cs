@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using Plimsoll.Explorer;
+using Plimsoll.Specs;
+
+namespace Plimsoll.Cli;
+
+/// <summary>The exploration options, shared by the verbs that explore; Coyote.runsettings and PLIMSOLL_* give the defaults.</summary>
+internal sealed class ExplorationArguments
+{
+    private readonly Option<string?> strategy = new("--strategy") { Description = "bounded, random or dfs" };
+    private readonly Option<int?> bound = new("--bound") { Description = "preemptions, for bounded" };
+    private readonly Option<long?> iterations = new("--iterations") { Description = "executions a scenario at most" };
+    private readonly Option<string?> time = new("--time") { Description = "for the whole run: 30s, 5m, 1h" };
+    private readonly Option<ulong?> seed = new("--seed") { Description = "of random choices" };
+    private readonly Option<string?> memory = new("--memory") { Description = "memory model: sc" };
+
+    public Option<string?> Out { get; } = new("--out") { Description = "folder for counterexamples" };
+
+    public static Option<bool> Json => new("--json") { Description = "print one JSON object and nothing else" };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { strategy, bound, iterations, time, seed, memory, Out }) command.Options.Add(option);
+    }
+
+    /// <exception cref="InputException">A value makes no sense.</exception>
+    public ExplorationOptions Read(ParseResult parsed, Knobs knobs, CancellationToken stop)
+    {
+        StrategyKind kind = Strategy(parsed.GetValue(strategy) ?? knobs.Strategy);
+        Memory(parsed.GetValue(memory) ?? knobs.Memory);
+        int preemptions = parsed.GetValue(bound) ?? knobs.Bound;
+        if (preemptions is < 0 or > 1000) throw new InputException($"--bound {preemptions}: a number of preemptions from 0 to 1000 is needed.");
+        long? most = parsed.GetValue(iterations) ?? (kind == StrategyKind.Random ? knobs.Iterations : null);
+        if (most is <= 0) throw new InputException($"--iterations {most}: at least 1 execution is needed.");
+        return new()
+        {
+            Strategy = kind,
+            Bound = preemptions,
+            Iterations = most,
+            Time = Time(parsed.GetValue(time)),
+            Seed = parsed.GetValue(seed) ?? knobs.Seed,
+            Cancellation = stop,
+        };
+    }
+
+    public bool GivesBound(ParseResult parsed) => parsed.GetValue(bound) is not null;
+
+    private static StrategyKind Strategy(string text) => text switch
+    {
+        "bounded" => StrategyKind.Bounded,
+        "random" => StrategyKind.Random,
+        "dfs" => StrategyKind.Dfs,
+        _ => throw new InputException($"--strategy '{text}' is unknown: use bounded, random or dfs."),
+    };
+
+    private static void Memory(string text)
+    {
+        if (text != "sc") throw new InputException($"--memory '{text}' is unknown: use sc.");
+    }
+
+    private static TimeSpan? Time(string? text)
+    {
+        if (text is null) return null;
+        int unit = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
+        bool number = double.TryParse(unit == 0 ? "" : text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
+        if (!number || value <= 0 || value * unit > 1e7) throw new InputException($"--time '{text}': write 30s, 5m or 1h.");
+        return TimeSpan.FromSeconds(value * unit);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Plimsoll.Explorer;
+using Plimsoll.Specs;
+using Plimsoll.Specs.Invariants;
+using Plimsoll.Specs.Mutants;
+using Plimsoll.Specs.Refinement;
+using Plimsoll.Specs.Scenarios;
+
+namespace Plimsoll.Cli;
+
+/// <summary>One run of the explorer over scenarios: progress, verdicts, counterexamples.</summary>
+internal sealed class Exploring(Terminal terminal, ExplorationOptions options, string folder, string? mutant)
+{
+    private readonly List<(ScenarioReport Report, string? Counterexample)> done = [];
+
+    public bool IsMainJob { get; init; }
+
+    public int Run(Scenario[] scenarios, bool json)
+    {
+        using MutantBuild? build = mutant is null ? null : MutantForm.Build(mutant);
+        if (build is not null && options.Substrate != Substrate.Twin) throw new InputException("--mutant needs --substrate twin.");
+        long start = Stopwatch.GetTimestamp();
+        foreach (Scenario scenario in scenarios)
+        {
+            if (options.Cancellation.IsCancellationRequested) break;
+            TimeSpan? share = options.Time - Stopwatch.GetElapsedTime(start);
+            if (share is { } left) share = left > TimeSpan.Zero ? left / (scenarios.Length - done.Count) : TimeSpan.FromMilliseconds(1);
+            Explore(scenario, options with { Time = share, Progress = p => ShowProgress(scenario, scenarios.Length, p) }, build?.Assembly, json);
+        }
+
+        terminal.Progress("");
+        if (json) terminal.Out.WriteLine(Json().ToJsonString());
+        else Conclude(Stopwatch.GetElapsedTime(start));
+        return done.All(d => d.Report.Holds) ? Exit.Held : Exit.Broken;
+    }
+
+    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private void ShowProgress(Scenario scenario, int of, Progress progress)
+    {
+        double rate = progress.Executions / Math.Max(0.001, progress.Elapsed.TotalSeconds);
+        string level = options.Strategy == StrategyKind.Bounded ? $", level {progress.Level} of {options.Bound}" : "";
+        terminal.Progress($"[{done.Count + 1}/{of}] {scenario.Name}: {Count(progress.Executions)} executions, {Count((long)rate)}/s{level}");
+    }
+
+    private void Explore(Scenario scenario, ExplorationOptions exploration, Assembly? form, bool json)
+    {
+        using ScenarioProgram program = ScenarioRun.Program(scenario, exploration.Substrate, form, Catalog.LawsAndModel());
+        Report report = Exploration.Run(program, exploration);
+        ScenarioReport result = new(scenario, report, program.Laws, program.NameOf);
+        string? path = report.Failure is { } failure ? Write(program, failure) : null;
+        done.Add((result, path));
+        terminal.Progress("");
+        if (json) return;
+        string traces = report.DistinctTraces is { } distinct ? $", {Count(distinct)} distinct traces" : "";
+        terminal.Out.WriteLine(
+            $"{scenario.Name,-32} {result.VerdictText,-14} {Count(report.Executions),10} executions, {Count(report.Steps),11} accesses{traces}, {report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
+        if (report.Failure is null) return;
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine(Table.Render(program, report.Failure));
+        terminal.Out.WriteLine($"written to {path}; plimsoll replay {path} runs it again");
+        terminal.Out.WriteLine();
+    }
+
+    private string Write(ScenarioProgram program, Failure failure)
+    {
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, $"{program.Name}.{failure.Law}.replay");
+        File.WriteAllText(path, Replay.Of(failure, program, program.Name, mutant ?? Replay.NoMutant).Write());
+        return path;
+    }
+
+    private void Conclude(TimeSpan elapsed)
+    {
+        var laws = done.SelectMany(d => d.Report.Laws).GroupBy(l => l.Id).Select(g => (Id: g.Key, Evaluated: g.Sum(l => l.Evaluated), Premise: g.Sum(l => l.PremiseHeld)));
+        terminal.Out.WriteLine();
+        terminal.Table(["law", "evaluated", "premise held"], laws.Select(l => new[] { l.Id, Count(l.Evaluated), Count(l.Premise) }));
+        terminal.Out.WriteLine();
+        if (IsMainJob)
+        {
+            terminal.Out.WriteLine("Next: plimsoll mutants (the same search finds planted bugs); plimsoll explore NAME --bound 3; plimsoll explore NAME --mutant G1.");
+        }
+
+        int broken = done.Count(d => d.Report.Report.Failure is not null), vacuous = done.Count(d => d.Report.IsVacuous);
+        string verdict = broken > 0 ? $"{broken} broke a law" : vacuous > 0 ? $"{vacuous} vacuous" : "all laws held";
+        string each = string.Join(", ", done.Where(d => d.Report.Holds).GroupBy(d => Word(d.Report.Report)).Select(g => $"{g.Count()} {g.Key}"));
+        terminal.Out.WriteLine($"{done.Count} scenarios: {verdict}{(each.Length > 0 ? $"; {each}" : "")}; {elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)} s");
+    }
+
+    private static string Word(Report report) => report.Verdict == Verdict.Sampled ? "SAMPLED" : report.VerdictText;
+
+    private JsonObject Json() => new()
+    {
+        ["scenarios"] = new JsonArray([.. done.Select(d => Json(d.Report, d.Counterexample))]),
+    };
+
+    private static JsonObject Json(ScenarioReport result, string? counterexample)
+    {
+        Report report = result.Report;
+        return new()
+        {
+            ["name"] = result.Scenario.Name,
+            ["verdict"] = result.IsVacuous ? "VACUOUS" : report.Verdict.ToString().ToUpperInvariant(),
+            ["bound"] = report.Bound,
+            ["strategy"] = report.Strategy.ToString().ToLowerInvariant(),
+            ["memory"] = "sc",
+            ["substrate"] = report.Substrate.ToString().ToLowerInvariant(),
+            ["executions"] = report.Executions,
+            ["blocked"] = report.Blocked,
+            ["distinctTraces"] = report.DistinctTraces,
+            ["steps"] = report.Steps,
+            ["seconds"] = report.Seconds,
+            ["laws"] = new JsonArray([.. result.Laws.Select(Json)]),
+            ["law"] = report.Failure?.Law,
+            ["counterexample"] = counterexample,
+        };
+    }
+
+    private static JsonObject Json(Law law) =>
+        new() { ["law"] = law.Id, ["evaluated"] = law.Evaluated, ["premiseHeld"] = law.PremiseHeld };
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Plimsoll.Cli;
+
+/// <summary>Results go to one writer, progress and prose about it to another.</summary>
+/// <param name="ShowsProgress">The error writer is a terminal.</param>
+public sealed record Terminal(TextWriter Out, TextWriter Error, bool ShowsProgress)
+{
+    private const int Width = 150;
+
+    /// <summary>Overwrites the progress line; an empty text clears it.</summary>
+    public void Progress(string text)
+    {
+        if (ShowsProgress) Error.Write("\r\u001b[K" + text);
+    }
+
+    public void Table(string[] columns, IEnumerable<string[]> rows)
+    {
+        Table table = new() { Border = TableBorder.Simple };
+        foreach (string column in columns) table.AddColumn(new TableColumn(Markup.Escape(column)).NoWrap());
+        foreach (string[] row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
+        StringWriter text = new(CultureInfo.InvariantCulture);
+        IAnsiConsole console = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });
+        console.Profile.Width = Width;
+        console.Write(table);
+        foreach (string line in text.ToString().Split('\n')) if (line.Trim().Length > 0) Out.WriteLine(line.TrimEnd());
+    }
+}
+
+/// <summary>The exit codes of every verb.</summary>
+internal static class Exit
+{
+    public const int Held = 0;
+    public const int Broken = 1;
+    public const int BadInput = 2;
+    public const int Fault = 3;
+}
+
+/// <summary>Arguments or input that make no sense; the message says what, where, and what would be right.</summary>
+public sealed class InputException(string message) : Exception(message);

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.Globalization;
+using Plimsoll.Specs.Evidence;
+
+namespace Plimsoll.Cli;
+
+/// <summary><c>validate</c>: recordings of real kernels against the laws.</summary>
+internal static class ValidateCommand
+{
+    public static Command Make(Terminal terminal, CancellationToken stop)
+    {
+        Command command = new("validate", "Checks recordings of real kernels. Example: plimsoll validate Tests/Recordings/a-idle-boot");
+        Argument<string[]> paths = new("path") { Arity = ArgumentArity.OneOrMore, Description = "a recording's folder, a trace, zoneinfo or buddyinfo; .gz too" };
+        Option<bool> json = ExplorationArguments.Json;
+        command.Arguments.Add(paths);
+        command.Options.Add(json);
+        command.SetAction(parsed =>
+        {
+            ValidationReport report = Validator.Run(parsed.GetValue(paths)!, new Shown(terminal), stop);
+            terminal.Progress("");
+            terminal.Out.WriteLine(parsed.GetValue(json) ? report.ToJson() : report.ToText().TrimEnd());
+            return report.Holds ? Exit.Held : Exit.Broken;
+        });
+        return command;
+    }
+
+    /// <summary>Progress as it comes: System.Progress would show it late, from another thread.</summary>
+    private sealed class Shown(Terminal terminal) : IProgress<ValidationProgress>
+    {
+        public void Report(ValidationProgress value) =>
+            terminal.Progress($"{value.Path}: {value.Events.ToString("N0", CultureInfo.InvariantCulture)} events");
+    }
+}

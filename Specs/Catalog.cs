@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Plimsoll.Specs.Invariants;
+using Plimsoll.Specs.Refinement;
 using Plimsoll.Specs.Scenarios;
 
 namespace Plimsoll.Specs;
@@ -17,6 +18,9 @@ public static class Catalog
         new InvB1Partition(), new InvB2Aligned(), new InvB3Coalesced(), new InvB4Counts(), new InvB5Conservation(),
         new InvB7ListBound(), new InvB8Offline(), new InvB10Mark(), new InvB14OneTriple(), new InvB15EntitledNull(),
     ];
+
+    /// <summary>The laws, and last the model in lock-step, which sees whatever they do not.</summary>
+    public static Law[] LawsAndModel() => [.. Laws(), new Refines()];
 
     public static Scenario? Scenario(string name) => Scenarios.FirstOrDefault(s => s.Name == name);
 }

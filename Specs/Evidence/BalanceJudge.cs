@@ -61,19 +61,22 @@ internal sealed class BalanceJudge
         return both.Least <= both.Most ? both : null;
     }
 
-    /// <summary>The residual moved: excused by what was seen in the zone, or a violation of the snapshot that stands alone.</summary>
+    /// <summary>
+    /// The residual moved. What is silently taken or given stays so, and is excused by what was seen in the zone; a snapshot that
+    /// stands alone between two that agree is wrong.
+    /// </summary>
     private (long Least, long Most) Step(MachineZone zone, int at, (long Least, long Most) before, (long Least, long Most) here)
     {
         long moved = here.Least > before.Most ? here.Least - before.Most : here.Most - before.Least;
-        if (Excused(zone, at, moved) is { } rule)
+        (long Least, long Most)? next = at + 1 < snapshots.Count ? Residual(zone, at + 1) : null;
+        bool returns = next is { } n && Meet(before, n) is not null;
+        if (!returns && Excused(zone, at, moved) is { } rule)
         {
             snapshots[at].Findings.Excuse(Law.K11, rule);
             if (moved < 0) SilentFalls[(zone.Index, snapshots[at].Number)] = -moved;
             return here;
         }
 
-        (long Least, long Most)? next = at + 1 < snapshots.Count ? Residual(zone, at + 1) : null;
-        bool returns = next is { } n && Meet(before, n) is not null;
         bool firstIsOdd = at == 1 && !returns && next is { } m && Meet(here, m) is not null;
         Violate(zone, firstIsOdd ? 0 : at, firstIsOdd ? -moved : moved);
         return returns ? before : here;
@@ -81,10 +84,12 @@ internal sealed class BalanceJudge
 
     private Excuse? Excused(MachineZone zone, int at, long moved)
     {
-        ZoneInterval interval = snapshots[at].Zones[zone.Index];
-        if (moved > 0) return moved <= interval.GoneAround ? Excuse.E8 : null;
+        // What was done on one side of a snapshot may be traced on its other side.
+        IEnumerable<ZoneInterval> around = snapshots.Skip(at).Take(2).Select(s => s.Zones[zone.Index]);
+        if (moved > 0) return moved <= around.Sum(i => i.GoneAround) ? Excuse.E8 : null;
         if (!compaction.Possible) return null;
-        return !compaction.Traced || (interval.Isolated > 0 && -moved <= interval.Isolated + Pageblock * machine.Cpus) ? Excuse.E2 : null;
+        long isolated = around.Sum(i => i.Isolated);
+        return !compaction.Traced || (isolated > 0 && -moved <= isolated + Pageblock * machine.Cpus) ? Excuse.E2 : null;
     }
 
     private void Violate(MachineZone zone, int at, long moved)

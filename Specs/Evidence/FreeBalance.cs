@@ -38,6 +38,9 @@ internal sealed class FreeBalance(Machine machine)
 
     public long Change(int zone) => change[zone];
 
+    /// <summary>Pages compaction was seen to take since the last snapshot.</summary>
+    public long Isolated(int zone) => isolated[zone];
+
     public void Apply(TraceEvent e, PageLaws pages)
     {
         switch (e.Kind)
@@ -54,10 +57,12 @@ internal sealed class FreeBalance(Machine machine)
                 return;
         }
 
-        announced.Remove(e.Cpu);
+        // An interrupt may come between the free and its arrival; what the CPU then does by itself comes after it.
+        if (!e.InInterrupt) announced.Remove(e.Cpu);
         if (machine.ZoneOf(e.Pfn, e.Pages) is not { } zone) return;
         long size = (long)e.Pages;
         remotely[zone.Index] |= pages.DrainedRemotely;
+        isolated[zone.Index] += pages.PerhapsTaken;
         if (e.Kind == EventKind.Alloc) Add(zone.Index, -pages.SilentlyTaken);
         else if (e.Kind == EventKind.Drain) Add(zone.Index, size);
         else if (e.Kind == EventKind.ZoneLocked) Add(zone.Index, -size);

@@ -3,12 +3,16 @@ using Plimsoll.Model.Rules;
 namespace Plimsoll.Specs.Evidence;
 
 /// <summary>
-/// Judges the zoneinfos of one recording together. Where a knob was written every number is exact. Where min_free_kbytes still
-/// has the value of boot, one older size of each zone may explain them all (E18), the same one in every snapshot.
+/// Judges the zoneinfos of one recording together, oldest first. Where a knob was written its numbers are exact. Where it still
+/// has the value of boot, one older size of each zone may explain them all (E18). Writing min_free_kbytes makes marks fresh,
+/// touching lowmem_reserve_ratio makes protection fresh, and what was fresh once is never stale again.
 /// </summary>
 internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionary<int, int> nodeOfCpu)
 {
     private readonly IReadOnlyList<Sysctls> knobs = knobs.Count > 0 ? knobs : [Sysctls.Unknown];
+    private readonly Dictionary<string, Older?> explained = [];
+    private bool marksWereFresh;
+    private bool protectionWasFresh;
 
     /// <summary>A zoneinfo that followed a write of its knobs: nothing is excused.</summary>
     public static void JudgeExact(ZoneInfo info, Sysctls knobs, IReadOnlyDictionary<int, int> nodeOfCpu, Findings findings)
@@ -22,69 +26,69 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
 
     public void Judge(IReadOnlyList<(ZoneInfo Info, Findings Findings)> files)
     {
-        Dictionary<string, long>? old = null;
-        bool searched = false;
+        ZoneInfo common = files.Select(f => f.Info).GroupBy(Signature).MaxBy(g => g.Count())!.First();
         foreach ((ZoneInfo info, Findings findings) in files)
         {
             Sysctls best = Candidates(info).MinBy(k => MarkLaws.Checks(info, k, nodeOfCpu).Count(c => !c.Holds))!;
             List<MarkCheck> fresh = MarkLaws.Checks(info, best, nodeOfCpu);
-            if (fresh.TrueForAll(c => c.Holds) || !IsAsBooted(info))
-            {
-                Report(fresh, fresh, findings);
-                continue;
-            }
-
-            if (!searched) (old, searched) = (Old([.. files.Select(f => f.Info)]), true);
-            Report(fresh, Stale(info, best, old) ?? fresh, findings);
+            bool whole = fresh.TrueForAll(c => c.Holds);
+            Report(fresh, whole ? fresh : Stale(info, common, fresh), findings);
         }
     }
 
-    /// <summary>The knobs as recorded; what min_free_kbytes may be is read off the sum of the mins if it was not.</summary>
-    private IEnumerable<Sysctls> Candidates(ZoneInfo info)
-    {
-        foreach (Sysctls set in knobs)
-        {
-            if (set.MinFreeKbytes is not null)
-            {
-                yield return set;
-                continue;
-            }
-
-            long sum = info.Rows.Where(r => r.Managed > 0 && !IsHigh(info.Era, r)).Sum(r => r["min"] - r.Boost);
-            for (long pages = sum; pages <= sum + info.Rows.Count; pages++) yield return set with { MinFreeKbytes = 4 * pages };
-        }
-    }
-
-    private static bool IsHigh(Era era, ZoneRow row) => row.Kind is not { } kind || KernelMarks.IsHighmem(era, kind, false);
-
-    private bool IsAsBooted(ZoneInfo info) => Candidates(info).Any(k => OldManaged.IsBootValue(info, k.MinFreeKbytes!.Value));
+    private IEnumerable<Sysctls> Candidates(ZoneInfo info) => knobs.SelectMany(k => InferredKnobs.Of(info, k));
 
     /// <summary>
-    /// The older sizes, by zone's name, that explain the most common zoneinfo; if one number of it stands in the way, those that
-    /// explain the rest. Null: none.
+    /// The numbers an older size gives: the one that explains most zoneinfos of the recording, or this one's own, whichever
+    /// leaves less unexplained.
     /// </summary>
-    private Dictionary<string, long>? Old(ZoneInfo[] infos)
+    private List<MarkCheck> Stale(ZoneInfo info, ZoneInfo common, List<MarkCheck> fresh)
     {
-        ZoneInfo common = infos.GroupBy(Signature).MaxBy(g => g.Count())!.First();
-        foreach (Sysctls set in Candidates(common))
-        {
-            long minFree = set.MinFreeKbytes!.Value;
-            bool stale = MarkLaws.Checks(common, set, nodeOfCpu).Exists(c => c is { IsProtection: true, Holds: false });
-            IReadOnlyList<long>? ratio = stale ? set.Ratio ?? Sysctls.DefaultRatio : null;
-            var found = OldManaged.Find(common, minFree, ratio) ?? AllButOne(common, minFree, ratio) ?? OldManaged.Find(common, minFree, null);
-            if (found is not null) return found.ToDictionary(f => f.Key.ToString(), f => f.Value);
-        }
-
-        return null;
+        IEnumerable<List<MarkCheck>> olds = ((ZoneInfo[])[common, info]).Select(Old).OfType<Older>()
+            .Select(old => MarkLaws.Checks(info, old.Knobs, nodeOfCpu, Sizes(info, old.Managed)));
+        return olds.Append(fresh).MinBy(checks => checks.Count(c => !c.Holds))!;
     }
 
-    private static Dictionary<ZoneRow, long>? AllButOne(ZoneInfo info, long minFree, IReadOnlyList<long>? ratio)
+    private static Dictionary<ZoneRow, long> Sizes(ZoneInfo info, Dictionary<string, long> old) => info.Rows
+        .Where(r => old.TryGetValue(r.ToString(), out long pages) && pages <= r.Managed)
+        .ToDictionary(r => r, r => old[r.ToString()]);
+
+    /// <summary>
+    /// The older sizes that explain a zoneinfo; if one number stands in the way, those that explain the rest. Null: none.
+    /// </summary>
+    private Older? Old(ZoneInfo info)
+    {
+        string key = Signature(info);
+        if (explained.TryGetValue(key, out Older? old)) return old;
+        Premise[] premises = [.. Candidates(info).Select(k => PremiseOf(info, k)).OfType<Premise>()];
+        (Sysctls Knobs, Dictionary<ZoneRow, long>? Managed) found = premises
+            .Select(p => (p.Knobs, OldManaged.Find(info, p.MinFree, p.Ratio)))
+            .Concat(premises.Select(p => (p.Knobs, AllButOne(info, p))))
+            .Concat(premises.Select(p => (p.Knobs, OldManaged.Find(info, p.MinFree, null))))
+            .FirstOrDefault(f => f.Item2 is not null);
+        old = found.Managed is null ? null : new(found.Knobs, found.Managed.ToDictionary(f => f.Key.ToString(), f => f.Value));
+        return explained[key] = old;
+    }
+
+    /// <summary>What of E18 may be claimed: stale marks while min_free_kbytes is that of boot, stale protection by default ratios.</summary>
+    private Premise? PremiseOf(ZoneInfo info, Sysctls set)
+    {
+        bool booted = !marksWereFresh && OldManaged.IsBootValue(info, set.MinFreeKbytes!.Value);
+        IReadOnlyList<long> ratio = Sysctls.DefaultRatio;
+        bool defaults = set.Ratio is null || set.Ratio.SequenceEqual(ratio.Take(set.Ratio.Count));
+        Sysctls usual = set with { Ratio = ratio };
+        bool stale = defaults && !protectionWasFresh
+            && MarkLaws.Checks(info, usual, nodeOfCpu).Exists(c => c is { IsProtection: true, Holds: false });
+        return booted || stale ? new(set, booted ? set.MinFreeKbytes : null, stale ? ratio : null) : null;
+    }
+
+    private static Dictionary<ZoneRow, long>? AllButOne(ZoneInfo info, Premise premise)
     {
         foreach (ZoneRow row in info.Rows.Where(r => r is { Managed: > 0, Kind: not null }))
         {
-            for (int column = -1; column < (ratio is null ? 0 : row.Protection.Count); column++)
+            for (int column = -1; column < (premise.Ratio is null ? 0 : row.Protection.Count); column++)
             {
-                if (OldManaged.Find(info, minFree, ratio, (row, column)) is { } found) return found;
+                if (OldManaged.Find(info, premise.MinFree, premise.Ratio, (row, column)) is { } found) return found;
             }
         }
 
@@ -92,28 +96,19 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
     }
 
     private static string Signature(ZoneInfo info) => string.Join('\n', info.Rows.Select(
-        r => $"{r.Managed} {r["min"] - r.Boost} {r["low"] - r.Boost} {r["high"] - r.Boost} {r["promo"] - r.Boost} {string.Join(' ', r.Protection)}"));
-
-    private List<MarkCheck>? Stale(ZoneInfo info, Sysctls knobs, Dictionary<string, long>? old)
-    {
-        if (old is null) return null;
-        Dictionary<ZoneRow, long> managed = [];
-        foreach (ZoneRow row in info.Rows)
-        {
-            if (old.TryGetValue(row.ToString(), out long pages) && pages <= row.Managed) managed[row] = pages;
-        }
-
-        return MarkLaws.Checks(info, knobs, nodeOfCpu, managed);
-    }
+        r => $"{r.Managed} {r["min"] - r.Boost} {r["low"] - r.Boost} {r["high"] - r.Boost} {r["promo"] - r.Boost} "
+            + string.Join(' ', r.Protection)));
 
     /// <summary>
     /// Marks are all fresh or all stale, whichever fits better, and protection likewise by itself; a batch may be either, for a
     /// CPU that came up later reads it anew.
     /// </summary>
-    private static void Report(List<MarkCheck> fresh, List<MarkCheck> stale, Findings findings)
+    private void Report(List<MarkCheck> fresh, List<MarkCheck> stale, Findings findings)
     {
-        bool oldMarks = Broken(stale, protection: false) < Broken(fresh, protection: false);
-        bool oldProtection = Broken(stale, protection: true) < Broken(fresh, protection: true);
+        bool oldMarks = !marksWereFresh && Broken(stale, protection: false) < Broken(fresh, protection: false);
+        bool oldProtection = !protectionWasFresh && Broken(stale, protection: true) < Broken(fresh, protection: true);
+        marksWereFresh |= Broken(fresh, protection: false) == 0;
+        protectionWasFresh |= Broken(fresh, protection: true) == 0;
         for (int i = 0; i < fresh.Count; i++)
         {
             findings.Check(fresh[i].Law);
@@ -137,4 +132,8 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
         };
         findings.Violate(check.Law, check.Line, null, $"{check.Row}: {where} is {check.Found}, the formula gives {check.Expected}");
     }
+
+    private sealed record Premise(Sysctls Knobs, long? MinFree, IReadOnlyList<long>? Ratio);
+
+    private sealed record Older(Sysctls Knobs, Dictionary<string, long> Managed);
 }

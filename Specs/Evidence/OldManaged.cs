@@ -14,10 +14,10 @@ internal sealed class OldManaged
     private const long ZoneShare = 4;
     private readonly List<ZoneRow> zones;
     private readonly Era era;
-    private readonly long pagesMin;
+    private readonly long? pagesMin;
     private readonly List<(int First, int Last, long Least, long Most)> sums = [];
 
-    private OldManaged(ZoneInfo info, long minFreeKbytes)
+    private OldManaged(ZoneInfo info, long? minFreeKbytes)
     {
         zones = [.. info.Rows.Where(r => r is { Managed: > 0, Kind: not null })];
         era = info.Era;
@@ -40,14 +40,16 @@ internal sealed class OldManaged
     }
 
     /// <summary>The older managed pages by row of <paramref name="info"/>; null if none explains it.</summary>
+    /// <param name="minFreeKbytes">Null where the marks are fresh and only protection is to be explained.</param>
     /// <param name="staleProtection">Ratios, if protection is to be explained too.</param>
     /// <param name="without">A (row, column) left out: column -1 is min, others are protection.</param>
     public static Dictionary<ZoneRow, long>? Find(
-        ZoneInfo info, long minFreeKbytes, IReadOnlyList<long>? staleProtection, (ZoneRow Row, int Column)? without = null)
+        ZoneInfo info, long? minFreeKbytes, IReadOnlyList<long>? staleProtection, (ZoneRow Row, int Column)? without = null)
     {
         OldManaged search = new(info, minFreeKbytes);
         if (search.pagesMin == 0) return null;
         if (staleProtection is not null && !search.AddProtection(info, staleProtection, without)) return null;
+        if (search.pagesMin is null) return search.At(0, without);
         long whole = search.zones.Where(search.IsLow).Sum(r => r.Managed);
         long step = Math.Max(1, whole / MachineShare / 20000);
         for (long total = whole; total >= whole - whole / MachineShare; total -= step)
@@ -89,9 +91,11 @@ internal sealed class OldManaged
         long[] least = new long[zones.Count], most = new long[zones.Count];
         for (int i = 0; i < zones.Count; i++)
         {
-            (long first, long last) = without == (zones[i], -1) ? (0, long.MaxValue / total - 1) : Shares(zones[i]);
-            least[i] = Math.Max(zones[i].Managed - zones[i].Managed / ZoneShare, (first * total + pagesMin - 1) / pagesMin);
-            most[i] = Math.Min(zones[i].Managed, ((last + 1) * total - 1) / pagesMin);
+            (least[i], most[i]) = (zones[i].Managed - zones[i].Managed / ZoneShare, zones[i].Managed);
+            if (pagesMin is not { } whole || without == (zones[i], -1)) continue;
+            (long first, long last) = Shares(zones[i]);
+            least[i] = Math.Max(least[i], (first * total + whole - 1) / whole);
+            most[i] = Math.Min(most[i], ((last + 1) * total - 1) / whole);
         }
 
         for (int i = 0; i < zones.Count; i++)
@@ -122,7 +126,7 @@ internal sealed class OldManaged
                 for (int i = first; i <= last; i++) moved |= Narrow(least, most, i, first, last, low, high, all: true);
             }
 
-            for (int i = 0; i < zones.Count; i++)
+            for (int i = 0; i < zones.Count && pagesMin is not null; i++)
             {
                 if (IsLow(zones[i])) moved |= Narrow(least, most, i, 0, zones.Count - 1, total, total, all: false);
             }

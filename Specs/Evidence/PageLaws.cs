@@ -18,12 +18,15 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
     /// <summary>Set by the last event: pages that left buddy without an event of their own.</summary>
     public long SilentlyTaken { get; private set; }
 
+    /// <summary>Set by the last event: pages that compaction may have handed over, unseen before in this trace.</summary>
+    public long PerhapsTaken { get; private set; }
+
     /// <summary>Orders that have CPU lists: up to 3, and 9 for huge pages.</summary>
     public static bool HasList(int order) => order is <= 3 or 9;
 
     public void Apply(TraceEvent e, ReadOnlySpan<byte> line)
     {
-        (DrainedRemotely, SilentlyTaken) = (false, 0);
+        (DrainedRemotely, SilentlyTaken, PerhapsTaken) = (false, 0, 0);
         switch (e.Kind)
         {
             case EventKind.Alloc:
@@ -80,7 +83,12 @@ internal sealed class PageLaws(Findings findings, CompactionWitness compaction)
     {
         Frame head = frames[e.Pfn];
         bool atStart = head.At == PageAt.Unknown && (HasList(e.Order) || !seenCpus.Contains(e.Cpu));
-        if (atStart) return;
+        if (atStart)
+        {
+            PerhapsTaken = e.Order > 0 && compaction.Possible ? (long)e.Pages : 0;
+            return;
+        }
+
         findings.Check(Law.K7);
         bool sameBlock = head.Order == e.Order;
         bool listed = head.At is PageAt.Refilled or PageAt.Freed && sameBlock && HasList(e.Order);

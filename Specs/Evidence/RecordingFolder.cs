@@ -25,6 +25,7 @@ internal sealed class RecordingFolder
 
     public List<string> Traces { get; } = [];
 
+    /// <summary>In the order of time: -1 is before the trace, the largest number after it.</summary>
     public List<(int Snapshot, ZoneInfo Info)> ZoneInfos { get; } = [];
 
     public Dictionary<int, BuddyInfo> BuddyInfos { get; } = [];
@@ -49,8 +50,9 @@ internal sealed class RecordingFolder
     {
         RecordingFolder recording = new(path);
         foreach (string file in Directory.EnumerateFiles(path).Order(StringComparer.Ordinal)) recording.Take(file);
-        recording.TakeContext(System.IO.Path.Combine(path, "before"));
-        recording.TakeContext(System.IO.Path.Combine(path, "after"));
+        recording.TakeContext("before", -1);
+        recording.TakeContext("after", int.MaxValue);
+        recording.ZoneInfos.Sort((a, b) => a.Snapshot.CompareTo(b.Snapshot));
         bool found = recording.Traces.Count + recording.ZoneInfos.Count + recording.BuddyInfos.Count + recording.Points.Count > 0;
         return found ? recording : null;
     }
@@ -124,10 +126,10 @@ internal sealed class RecordingFolder
         }
     }
 
-    private void TakeContext(string subfolder)
+    private void TakeContext(string context, int place)
     {
-        string zones = System.IO.Path.Combine(subfolder, "zoneinfo");
-        if (File.Exists(zones)) ZoneInfos.Add((-1, ZoneInfo.Read(zones)));
+        string zones = System.IO.Path.Combine(folder, context, "zoneinfo");
+        if (File.Exists(zones)) ZoneInfos.Add((place, ZoneInfo.Read(zones)));
     }
 
     private IEnumerable<(int Node, string Path)> Nodes()

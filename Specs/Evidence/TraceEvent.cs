@@ -41,6 +41,9 @@ internal sealed class TraceEvent
     /// <summary>Ticks of the trace clock: microseconds, or a counter.</summary>
     public ulong Time { get; set; }
 
+    /// <summary>Runs in a hard or soft interrupt.</summary>
+    public bool InInterrupt { get; set; }
+
     /// <summary>Runs in an interrupt, of a task that was inside a critical section.</summary>
     public bool Interrupts { get; set; }
 

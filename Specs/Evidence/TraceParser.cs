@@ -81,7 +81,7 @@ internal sealed class TraceParser(string path)
         if (colon < 0) throw Bad(number, "has no 'time:'");
         ReadOnlySpan<byte> time = rest[..colon];
         int last = time.LastIndexOf((byte)' ');
-        Event.Interrupts = Interrupts(last < 0 ? default : time[..last].Trim((byte)' '));
+        Context(last < 0 ? default : time[..last].Trim((byte)' '));
         time = time[(last + 1)..];
         ulong ticks = 0;
         foreach (byte digit in time)
@@ -99,8 +99,11 @@ internal sealed class TraceParser(string path)
     /// Flags are irqs-off, need-resched, hard or soft irq, preempt-depth, ...: whether this is an interrupt of something that
     /// held a lock. ksoftirqd, a task of its own, interrupts nothing; it holds no lock of its own there.
     /// </summary>
-    private static bool Interrupts(ReadOnlySpan<byte> flags) =>
-        flags.Length >= 4 && flags[2] is (byte)'s' or (byte)'h' or (byte)'H' && flags[3] != (byte)'.';
+    private void Context(ReadOnlySpan<byte> flags)
+    {
+        Event.InInterrupt = flags.Length >= 4 && flags[2] is (byte)'s' or (byte)'h' or (byte)'H';
+        Event.Interrupts = Event.InInterrupt && flags[3] != (byte)'.';
+    }
 
     private void Fields(ReadOnlySpan<byte> name, ReadOnlySpan<byte> fields, long number)
     {

@@ -70,7 +70,7 @@ public static class Validator
 
     private static void Recording(RecordingFolder recording, List<FileReport> files, IProgress<ValidationProgress>? progress, CancellationToken cancel)
     {
-        ZoneInfo? first = recording.ZoneInfos.OrderBy(z => z.Snapshot).Select(z => z.Info).FirstOrDefault();
+        ZoneInfo? first = recording.ZoneInfos.Select(z => z.Info).FirstOrDefault();
         Era era = (first ?? recording.Points.Select(p => p.Info).FirstOrDefault())?.Era ?? Era.K6_1;
         Dictionary<int, int> nodes = recording.NodeOfCpu();
         var buddies = recording.BuddyInfos.OrderBy(b => b.Key).ToDictionary(b => b.Key, b => (Info: b.Value, Findings: new Findings()));

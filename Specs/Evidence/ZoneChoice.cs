@@ -71,7 +71,7 @@ internal sealed class ZoneChoice(Findings findings, Machine machine, FreeBalance
     private bool AtMark(TraceEvent e, MachineZone earlier, MachineZone taken, bool preferred, ReadOnlySpan<byte> line)
     {
         ZoneRow row = earlier.Row;
-        long free = buddy![earlier.Index] + balance.Change(earlier.Index);
+        long free = buddy![earlier.Index] + balance.Change(earlier.Index) - balance.Isolated(earlier.Index);
         long low = row["low"] - row.Boost + (row.Protection.Count > (int)ZoneKind.Movable ? row.Protection[(int)ZoneKind.Movable] : 0);
         long most = low + Batch * Math.Max(machine.Cpus, 4) + 1;
         if (free <= most) return true;

@@ -2,23 +2,35 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Invariants;
 
-/// <summary>Source: semantics A.7.</summary>
+/// <summary>Source: semantics A.7, and decision 5: a refusal is a scan.</summary>
 public sealed class InvA1Zonelist : Law
 {
+    private List<(uint Zone, Pass Pass)>[] asked = [];
+
     public override string Id => "INV-A1";
 
     public override string Sentence =>
-        "Every zone of a type up to k stands exactly once in the zonelist of any node for highest zone k, and no other zone does.";
+        "A refused request has asked, in its last pass, every zone that it may use exactly once, and no other zone.";
 
     public override void OnBegin(Witness seen)
     {
-        if (Evaluated != 0) return;
-        foreach ((int node, ZoneKind highest) in Zonelists.All(seen.Topology))
-        {
-            int[] list = Zonelists.Of(seen.Topology, node, highest);
-            int expected = seen.Topology.Zones.Count(z => z.Kind <= highest);
-            bool holds = list.Length == expected && list.Distinct().Count() == expected && list.All(z => seen.Topology.Zones[z].Kind <= highest);
-            if (Broken(true, holds)) seen.Break(this, $"node{node} up to {highest}: [{string.Join(' ', list)}]");
-        }
+        asked = new List<(uint, Pass)>[seen.Topology.Cpus.Length];
+        for (int cpu = 0; cpu < asked.Length; cpu++) asked[cpu] = [];
     }
+
+    public override void OnNote(Witness seen, int cpu, Note note)
+    {
+        if (note.What == Ghost.Begin) asked[cpu].Clear();
+        if (note.What == Ghost.Refused) asked[cpu].Add((note.A, (Pass)note.B));
+        if (note.What != Ghost.End || seen.Current[cpu] is not { Kind: OperationKind.Allocate } operation) return;
+        Request request = operation.Request;
+        Pass last = Plain.ThisNodeOnly(request) ? Pass.Low : Plain.Entitled(request) ? Pass.Boldest : Pass.Min;
+        uint[] zones = [.. asked[cpu].Where(a => a.Pass == last).Select(a => a.Zone).Order()];
+        uint[] owed = [.. Enumerable.Range(0, seen.Topology.Zones.Length).Where(z => MayUse(request, seen.Topology.Zones[z], last)).Select(z => (uint)z)];
+        if (!Broken(note.B == 0, zones.SequenceEqual(owed))) return;
+        seen.Break(this, $"cpu{cpu}: {operation} was refused after asking zones [{string.Join(' ', zones)}] of [{string.Join(' ', owed)}]");
+    }
+
+    private static bool MayUse(Request request, ZoneSpec zone, Pass pass) =>
+        Plain.Reaches(request, zone) && (request.Allowed.Has(zone.Node.Value) || (pass != Pass.Low && Plain.IgnoresNodes(request)));
 }

@@ -5,20 +5,24 @@ namespace Plimsoll.Specs.Invariants;
 /// <summary>Source: semantics A.7.</summary>
 public sealed class InvA2LocalFirst : Law
 {
+    private bool[] fresh = [];
+
     public override string Id => "INV-A2";
 
     public override string Sentence =>
-        "A zonelist starts on its own node if that node has any zone the list may hold.";
+        "The first zone that a request asks is on its own node, if that node has a zone that it may use.";
 
-    public override void OnBegin(Witness seen)
+    public override void OnBegin(Witness seen) => fresh = new bool[seen.Topology.Cpus.Length];
+
+    public override void OnNote(Witness seen, int cpu, Note note)
     {
-        if (Evaluated != 0) return;
-        foreach ((int node, ZoneKind highest) in Zonelists.All(seen.Topology))
-        {
-            int[] list = Zonelists.Of(seen.Topology, node, highest);
-            bool local = seen.Topology.Zones.Any(z => z.Node.Value == node && z.Kind <= highest);
-            bool holds = list.Length > 0 && seen.Topology.Zones[list[0]].Node.Value == node;
-            if (Broken(local, holds)) seen.Break(this, $"node{node} up to {highest}: [{string.Join(' ', list)}]");
-        }
+        if (note.What == Ghost.Begin) fresh[cpu] = true;
+        bool asks = note.What is Ghost.Refused or Ghost.Hit or Ghost.Refill or Ghost.Take;
+        if (!asks || !fresh[cpu] || seen.Current[cpu] is not { Kind: OperationKind.Allocate } operation) return;
+        fresh[cpu] = false;
+        Request request = operation.Request;
+        bool local = seen.Topology.Zones.Any(z => z.Node == request.Node && Plain.Reaches(request, z)) && request.Allowed.Has(request.Node.Value);
+        bool holds = seen.Topology.Zones[(int)note.A].Node == request.Node;
+        if (Broken(local, holds)) seen.Break(this, $"cpu{cpu}: {operation} asked zone{note.A} first");
     }
 }

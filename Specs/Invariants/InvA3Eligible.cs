@@ -19,7 +19,6 @@ public sealed class InvA3Eligible : Law
         if (Broken(note.B != 0, holds)) seen.Break(this, $"cpu{cpu}: {operation} got pfn {note.C} of zone {zone}");
     }
 
-    /// <summary>Who cannot wait, and who is entitled, may ignore the mask (semantics A.5).</summary>
     private static bool IsAllowed(Request request, ZoneSpec zone) =>
-        request.Allowed.Has(zone.Node.Value) || (request.Gfp & Gfp.Wait) == 0 || Plain.Entitled(request);
+        request.Allowed.Has(zone.Node.Value) || Plain.IgnoresNodes(request);
 }

@@ -6,22 +6,29 @@ namespace Plimsoll.Specs.Invariants;
 public sealed class InvAdjust : Law
 {
     private long atStart;
+    private bool[][] populated = [];
 
     public override string Id => "INV-ADJUST";
 
     public override string Sentence =>
-        "A raise of the reserve succeeds only when each zone that carries a part of it holds that part; at rest the reserve is what the successful adjustments make it.";
+        "A raise of the reserve succeeds only when each zone that carries a part of it held that part, recounted, at an instant of the call; at rest the reserve is what the successful adjustments make it.";
 
-    public override void OnBegin(Witness seen) => atStart = seen.View.ReservePages;
+    public override void OnBegin(Witness seen)
+    {
+        atStart = seen.View.ReservePages;
+        populated = [.. seen.Topology.Cpus.Select(_ => new bool[seen.Topology.Zones.Length])];
+    }
 
     public override void OnNote(Witness seen, int cpu, Note note)
     {
-        if (note.What != Ghost.Populated || note.B == 0) return;
-        int zone = (int)note.A;
-        Marks marks = seen.View.Marks(zone);
-        long holds = seen.Walk(zone).FreePages + TaggedIn(seen, seen.Topology.Zones[zone]);
-        long owed = marks.Emerg + Plain.BoldestMin(marks.Min);
-        if (Broken(marks.Emerg > 0, holds >= owed)) seen.Break(this, $"zone{zone} was called populated with {holds} pages of {owed}");
+        if (note.What == Ghost.Begin) Array.Clear(populated[cpu]);
+        if (note.What == Ghost.Populated && Holds(seen, (int)note.A)) populated[cpu][note.A] = true;
+        if (note.What != Ghost.End || seen.Current[cpu] is not { Kind: OperationKind.Adjust } operation) return;
+        for (int zone = 0; zone < seen.Topology.Zones.Length; zone++)
+        {
+            bool premise = note.B != 0 && operation.Argument > 0 && seen.View.Marks(zone).Emerg > 0;
+            if (Broken(premise, populated[cpu][zone])) seen.Break(this, $"cpu{cpu}: {operation} succeeded, and zone{zone} was never populated");
+        }
     }
 
     public override void OnRest(Witness seen)
@@ -36,14 +43,17 @@ public sealed class InvAdjust : Law
         if (Broken(premise, seen.View.ReservePages == expected)) seen.Break(this, $"the reserve is {seen.View.ReservePages} pages, not {expected}");
     }
 
-    private static long TaggedIn(Witness seen, ZoneSpec zone)
+    /// <summary>Free and tagged pages reach emerg plus what the boldest ordinary caller must leave.</summary>
+    private static bool Holds(Witness seen, int zone)
     {
-        long tagged = 0;
-        for (uint pfn = zone.Start; pfn < zone.End; pfn++)
+        ZoneSpec spec = seen.Topology.Zones[zone];
+        long held = seen.Walk(zone).FreePages;
+        for (uint pfn = spec.Start; pfn < spec.End; pfn++)
         {
-            if ((seen.Held[pfn] & 256) != 0) tagged += 1L << (int)((seen.Held[pfn] & 0xFF) - 1);
+            if ((seen.Held[pfn] & 256) != 0) held += 1L << (int)((seen.Held[pfn] & 0xFF) - 1);
         }
 
-        return tagged;
+        Marks marks = seen.View.Marks(zone);
+        return held >= marks.Emerg + Plain.BoldestMin(marks.Min);
     }
 }

@@ -33,6 +33,9 @@ public static class Plain
     /// <summary>GFP_THISNODE: fails at once, without reserves (semantics A.6).</summary>
     public static bool ThisNodeOnly(Request request) => (request.Gfp & Gfp.ThisNodeOnly) == Gfp.ThisNodeOnly;
 
+    /// <summary>Who cannot wait, and who is entitled, may ignore the node mask after the first pass (semantics A.5).</summary>
+    public static bool IgnoresNodes(Request request) => (request.Gfp & Gfp.Wait) == 0 || Entitled(request);
+
     /// <summary>Whether a zone is on the request's zonelist.</summary>
     public static bool Reaches(Request request, ZoneSpec zone) =>
         (int)zone.Kind <= HighestZone(request.Gfp)

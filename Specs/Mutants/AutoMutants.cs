@@ -6,17 +6,21 @@ namespace Plimsoll.Specs.Mutants;
 /// <summary>Mutants made by rule from the source of the subject. Any law may kill one; none names a scenario.</summary>
 public static class AutoMutants
 {
-    // The door, the face, what reports a misuse, what the laws see with, and where cells lie: no mechanism of the allocator.
+    // The door, the face, what reports a misuse, what the laws see with, and where cells lie: no mechanism of the
+    // allocator.
     private static readonly string[] LeftOut =
         ["Real.cs", "ISync.cs", "Arena.cs", "Validation.cs", "View.cs", "Misuse.cs", "Layout.cs", "Cells.cs"];
 
-    /// <summary>At most n mutants, the same for the same seed, as evenly spread over the kinds as there are places for each.</summary>
+    /// <summary>
+    /// At most n mutants, the same for the same seed, as evenly spread over the kinds as there are places for each.
+    /// </summary>
     public static ImmutableArray<Mutant> Make(int n, int seed) => Make(SourceTree.Embedded, n, seed);
 
     public static ImmutableArray<Mutant> Make(SourceTree sources, int n, int seed)
     {
         SplitMix random = new((ulong)(uint)seed);
-        Queue<MutationSite>[] kinds = [.. Sites(sources).GroupBy(site => site.Kind).OrderBy(kind => kind.Key).Select(Shuffled)];
+        Queue<MutationSite>[] kinds =
+            [.. Sites(sources).GroupBy(site => site.Kind).OrderBy(kind => kind.Key).Select(Shuffled)];
         ImmutableArray<Mutant>.Builder mutants = ImmutableArray.CreateBuilder<Mutant>();
         while (mutants.Count < n && kinds.Any(kind => kind.Count > 0))
         {
@@ -51,12 +55,14 @@ public static class AutoMutants
         SubjectCode code = new(sources);
         foreach (string path in sources.Paths)
         {
-            bool mechanism = path.StartsWith("Implementation/", StringComparison.Ordinal) || path.StartsWith("Model/Rules/", StringComparison.Ordinal);
+            bool mechanism = path.StartsWith("Implementation/", StringComparison.Ordinal) ||
+                path.StartsWith("Model/Rules/", StringComparison.Ordinal);
             if (!mechanism || LeftOut.Any(end => path.EndsWith(end, StringComparison.Ordinal))) continue;
             SourceFile file = sources[path];
             foreach (var method in code.MethodsOf(file))
             {
-                foreach (MutationSite site in new MutationSites(path, method, code.ModelOf(file.Tree)).Find()) yield return site;
+                MutationSites sites = new(path, method, code.ModelOf(file.Tree));
+                foreach (MutationSite site in sites.Find()) yield return site;
             }
         }
     }

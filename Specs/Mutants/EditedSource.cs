@@ -8,7 +8,8 @@ internal static class EditedSource
 {
     public static SourceFile Of(string id, string path, SourceFile file, IEnumerable<Edit> edits)
     {
-        (int At, Edit Edit)[] placed = [.. edits.Select(edit => (At: Find(id, path, file.Text, edit.Old), edit)).OrderBy(e => e.At)];
+        (int At, Edit Edit)[] placed =
+            [.. edits.Select(edit => (At: Find(id, path, file.Text, edit.Old), edit)).OrderBy(e => e.At)];
         StringBuilder text = new();
         int done = 0;
         foreach ((int at, Edit edit) in placed)
@@ -29,13 +30,14 @@ internal static class EditedSource
         return new(file.Path, text.Append(file.Text, done, file.Text.Length - done).ToString());
     }
 
+    /// <summary>Where the old text stands; it stands there once.</summary>
     private static int Find(string id, string path, string text, string old)
     {
         int at = text.IndexOf(old, StringComparison.Ordinal);
-        if (at < 0) throw new MutantException($"mutant {id}: the old text is not in {path}; copy it from there exactly");
+        if (at < 0) throw new MutantException($"mutant {id}: the old text is not in {path}; copy it from there");
         if (text.IndexOf(old, at + 1, StringComparison.Ordinal) >= 0)
         {
-            throw new MutantException($"mutant {id}: the old text occurs more than once in {path}; add lines around it");
+            throw new MutantException($"mutant {id}: the old text occurs more than once in {path}; add lines");
         }
 
         return at;

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Plimsoll.Specs.Mutants;
 
-/// <summary>One replacement in a source file, named by its path in the repository; the old text occurs there exactly once.</summary>
+/// <summary>
+/// One replacement in a source file, named by its path in the repository; the old text occurs there exactly once.
+/// </summary>
 public sealed record Edit(string File, string Old, string New);
 
 /// <summary>A known bug, as data.</summary>
@@ -12,7 +14,10 @@ public sealed record Edit(string File, string Old, string New);
 /// <param name="Id">G1, or A-0001 for a mechanical one.</param>
 /// <param name="Name">For people.</param>
 public sealed record Mutant(
-    string Id, string Name, ImmutableArray<string> Breaks, ImmutableArray<string> Scenarios, ImmutableArray<Edit> Edits);
+    string Id, string Name, ImmutableArray<string> Breaks, ImmutableArray<string> Scenarios,
+    ImmutableArray<Edit> Edits);
 
-/// <summary>A mutant that is not well formed, or does not fit the source; the message says where, and what would be right.</summary>
+/// <summary>
+/// A mutant that is not well formed, or does not fit the source; the message says where, and what would be right.
+/// </summary>
 public sealed class MutantException(string message) : FormatException(message);

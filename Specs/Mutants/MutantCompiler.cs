@@ -12,15 +12,16 @@ using Plimsoll.Twinner;
 namespace Plimsoll.Specs.Mutants;
 
 /// <summary>
-/// Makes the twin of edited sources in memory. The Rules are compiled in, edited or not, so that a subject's rules are all its
-/// own while model and laws keep theirs; the Vocabulary is the one everybody shares.
+/// Makes the twin of edited sources in memory. The Rules are compiled in, edited or not, so that a subject's rules
+/// are all its own while model and laws keep theirs; the Vocabulary is the one everybody shares.
 /// </summary>
 public sealed class MutantCompiler(SourceTree sources)
 {
     private static readonly string[] Libraries = [typeof(Gfp).Assembly.Location, typeof(IProgram).Assembly.Location];
 
     private static readonly CSharpCompilationOptions Options = new(
-        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, checkOverflow: true, allowUnsafe: true,
+        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
+        checkOverflow: true, allowUnsafe: true,
         nullableContextOptions: NullableContextOptions.Enable, deterministic: true);
 
     // Most files of a mutant's twin are those of every other's.
@@ -41,14 +42,19 @@ public sealed class MutantCompiler(SourceTree sources)
             References.Framework.AddRange(Libraries.Select(References.At)),
             Options);
         using MemoryStream image = new();
-        EmitResult result = compilation.Emit(image, options: new(debugInformationFormat: DebugInformationFormat.Embedded));
-        return result.Success ? new(image) : new([.. result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(Text)]);
+        EmitOptions options = new(debugInformationFormat: DebugInformationFormat.Embedded);
+        EmitResult result = compilation.Emit(image, options: options);
+        return result.Success
+            ? new(image)
+            : new([.. result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(Text)]);
     }
 
     private static string Text(Diagnostic diagnostic) => diagnostic.ToString();
 }
 
-/// <summary>What became of a mutant: an assembly in a context of its own, which goes when the build does, or compile errors.</summary>
+/// <summary>
+/// What became of a mutant: an assembly in a context of its own, which goes when the build does, or compile errors.
+/// </summary>
 public sealed class MutantBuild : IDisposable
 {
     private readonly AssemblyLoadContext? context;

@@ -42,14 +42,17 @@ public sealed class MutantFile
     /// <exception cref="MutantException">There is none, or one is not of this form.</exception>
     public static ImmutableArray<Mutant> ParseFolder(string folder)
     {
-        string[] files = Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.mutant").Order(StringComparer.Ordinal)] : [];
+        string[] files = Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, "*.mutant").Order(StringComparer.Ordinal)]
+            : [];
         return files.Length == 0
             ? throw new MutantException($"{folder}: no *.mutant file; name a folder that has some")
             : Distinct(files.Select(Parse));
     }
 
     /// <summary>The mutants of the catalogue, which travel with this assembly.</summary>
-    public static ImmutableArray<Mutant> Catalogue() => Distinct(SourceTree.EmbeddedTexts(".mutant").Select(f => Parse(f.Path, f.Text)));
+    public static ImmutableArray<Mutant> Catalogue() =>
+        Distinct(SourceTree.EmbeddedTexts(".mutant").Select(f => Parse(f.Path, f.Text)));
 
     private static ImmutableArray<Mutant> Distinct(IEnumerable<Mutant> mutants)
     {
@@ -84,7 +87,8 @@ public sealed class MutantFile
         int colon = line.IndexOf(':', StringComparison.Ordinal);
         string key = colon < 0 ? line : line[..colon].TrimEnd();
         string value = colon < 0 ? "" : line[(colon + 1)..].Trim();
-        if (key != "file" && !Keys.Contains(key)) throw Wrong($"'{key}' is not one of id, name, breaks, scenario, file");
+        bool known = key == "file" || Keys.Contains(key);
+        if (!known) throw Wrong($"'{key}' is not one of id, name, breaks, scenario, file");
         if (value.Length == 0) throw Wrong($"'{key}:' has no value");
         if (key == "file")
         {
@@ -119,7 +123,8 @@ public sealed class MutantFile
         return string.Join('\n', lines[first..at]);
     }
 
-    private ImmutableArray<string> Words(string key) => [.. header[key].Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+    private ImmutableArray<string> Words(string key) =>
+        [.. header[key].Split(' ', StringSplitOptions.RemoveEmptyEntries)];
 
     private MutantException Wrong(string what) => new($"{path}:{Math.Min(at + 1, lines.Length)}: {what}");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Plimsoll.Explorer;
+using Plimsoll.Specs.Invariants;
 using Plimsoll.Specs.Refinement;
 using Plimsoll.Specs.Scenarios;
 
@@ -33,7 +34,9 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
             Report report;
             try
             {
-                report = ScenarioRun.Explore(scenario, options, build.Assembly).Report;
+                // The model sees nearly everything first; a mutant that names a law must be seen by that law.
+                Law[] laws = mutant.Breaks.IsEmpty ? Catalog.LawsAndModel() : Catalog.Laws();
+                report = ScenarioRun.Explore(scenario, options, build.Assembly, laws).Report;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -37,7 +37,9 @@ internal sealed record MutationSite(
     public static string Describe(MutationKind kind, string file, SyntaxNode at, string old, string text) =>
         $"{file}:{at.GetLocation().GetLineSpan().StartLinePosition.Line + 1} {kind} {old} -> {text}";
 
-    /// <summary>The mutation as an edit of whole lines, with as many lines before it as make the old text unique.</summary>
+    /// <summary>
+    /// The mutation as an edit of whole lines, with as many lines before it as make the old text unique.
+    /// </summary>
     public Edit ToEdit(string text)
     {
         int start = LineStart(text, Changes.Min(change => change.Span.Start));

@@ -6,8 +6,8 @@ using Plimsoll.Twinner;
 namespace Plimsoll.Specs.Mutants;
 
 /// <summary>
-/// The sources a subject is compiled from, each by its path in the repository: the Implementation, the Rules and the adapter.
-/// Files that no edit touches are shared between trees, and with them all that the compiler learned of them.
+/// The sources a subject is compiled from, each by its path in the repository: the Implementation, the Rules and the
+/// adapter. Files that no edit touches are shared between trees, and with them all that the compiler learned of them.
 /// </summary>
 public sealed class SourceTree
 {
@@ -49,7 +49,7 @@ public sealed class SourceTree
         {
             if (!files.TryGetValue(group.Key, out SourceFile? file))
             {
-                throw new MutantException($"mutant {mutant.Id}: there is no file {group.Key} among the sources of a subject");
+                throw new MutantException($"mutant {mutant.Id}: no file {group.Key} among the sources of a subject");
             }
 
             edited = edited.SetItem(group.Key, EditedSource.Of(mutant.Id, group.Key, file, group));
@@ -61,13 +61,17 @@ public sealed class SourceTree
     internal static IEnumerable<(string Path, string Text)> EmbeddedTexts(string extension)
     {
         Assembly home = typeof(SourceTree).Assembly;
-        foreach (string name in home.GetManifestResourceNames().Where(n => n.EndsWith(extension, StringComparison.Ordinal)))
+        foreach (string name in home.GetManifestResourceNames()
+            .Where(n => n.EndsWith(extension, StringComparison.Ordinal)))
         {
             using StreamReader reader = new(home.GetManifestResourceStream(name)!);
             yield return (name.Replace('\\', '/'), reader.ReadToEnd());
         }
     }
 
-    /// <summary>The repository's root as the compiler of this assembly saw it: production's places are named by it.</summary>
-    private static string Root([CallerFilePath] string here = "") => Path.GetDirectoryName(here)![..^"/Specs/Mutants".Length];
+    /// <summary>
+    /// The repository's root as the compiler of this assembly saw it: production's places are named by it.
+    /// </summary>
+    private static string Root([CallerFilePath] string here = "") =>
+        Path.GetDirectoryName(here)![..^"/Specs/Mutants".Length];
 }

@@ -6,7 +6,9 @@ using Plimsoll.Twinner;
 
 namespace Plimsoll.Specs.Mutants;
 
-/// <summary>The subject's sources as the compiler understands them, and which methods its operations can reach.</summary>
+/// <summary>
+/// The subject's sources as the compiler understands them, and which methods its operations can reach.
+/// </summary>
 internal sealed class SubjectCode
 {
     private readonly CSharpCompilation compilation;
@@ -18,7 +20,8 @@ internal sealed class SubjectCode
             "Subject",
             sources.Files.Append(SourceFile.ImplicitUsings).Select(file => file.Tree),
             References.Framework.Add(References.At(typeof(Gfp).Assembly.Location)),
-            new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+            new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true,
+                nullableContextOptions: NullableContextOptions.Enable));
         Reach(sources.Files.SelectMany(file => file.Tree.GetRoot().DescendantNodes())
             .OfType<ClassDeclarationSyntax>().Where(type => type.Identifier.Text == "PageSubject")
             .SelectMany(type => type.Members));
@@ -32,7 +35,8 @@ internal sealed class SubjectCode
 
     private void Reach(IEnumerable<MemberDeclarationSyntax> roots)
     {
-        Queue<SyntaxNode> pending = new(roots.Where(member => member is not MethodDeclarationSyntax { Identifier.Text: "Validate" }));
+        Queue<SyntaxNode> pending =
+            new(roots.Where(member => member is not MethodDeclarationSyntax { Identifier.Text: "Validate" }));
         Dictionary<SyntaxTree, SemanticModel> models = [];
         while (pending.TryDequeue(out SyntaxNode? member))
         {
@@ -44,10 +48,15 @@ internal sealed class SubjectCode
 
             foreach (SyntaxNode node in member.DescendantNodes())
             {
-                if (node is not (SimpleNameSyntax or BaseObjectCreationExpressionSyntax or ElementAccessExpressionSyntax)) continue;
+                bool refers = node
+                    is SimpleNameSyntax or BaseObjectCreationExpressionSyntax or ElementAccessExpressionSyntax;
+                if (!refers) continue;
                 ISymbol? symbol = model.GetSymbolInfo(node).Symbol;
                 if (symbol is not (IMethodSymbol or IPropertySymbol)) continue;
-                foreach (SyntaxReference place in symbol.OriginalDefinition.DeclaringSyntaxReferences) pending.Enqueue(place.GetSyntax());
+                foreach (SyntaxReference place in symbol.OriginalDefinition.DeclaringSyntaxReferences)
+                {
+                    pending.Enqueue(place.GetSyntax());
+                }
             }
         }
     }

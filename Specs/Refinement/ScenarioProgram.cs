@@ -1,5 +1,4 @@
 using Plimsoll.Explorer;
-using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 using Plimsoll.Specs.Invariants;
 using Plimsoll.Specs.Scenarios;
@@ -7,6 +6,7 @@ using Plimsoll.Specs.Subjects;
 
 namespace Plimsoll.Specs.Refinement;
 
+using Label = Plimsoll.Model.Transitions.Label;
 using Note = Plimsoll.Specs.Invariants.Note;
 
 /// <summary>A scenario on a subject, watched by laws: what the explorer runs.</summary>
@@ -111,13 +111,21 @@ public sealed class ScenarioProgram : IProgram, IDisposable
     /// <summary>What came before the scenario is not under judgement, but who holds what must be known.</summary>
     private void RunSetup()
     {
-        Guest.NoteSink = (what, a, b, c) => Witness.Take(0, new(what, a, b, c));
+        List<(int, Operation, Outcome, IReadOnlyList<Label>)> history = [];
+        List<Label> notes = [];
+        Guest.NoteSink = (what, a, b, c) =>
+        {
+            notes.Add(new(what, a, b, c));
+            Witness.Take(0, new(what, a, b, c));
+        };
         try
         {
             for (int i = 0; i < scenario.Setup.Length; i++)
             {
                 (int cpu, Operation operation) = scenario.Setup[i];
+                notes = [];
                 Outcome outcome = subject.Apply(cpu, i, operation);
+                history.Add((cpu, operation, outcome, notes));
                 if (operation.Kind == OperationKind.Allocate && !outcome.Ok)
                 {
                     throw new InvalidOperationException($"scenario {scenario.Name}: setup step {i}, {operation}, was refused");
@@ -128,5 +136,7 @@ public sealed class ScenarioProgram : IProgram, IDisposable
         {
             Guest.NoteSink = null;
         }
+
+        foreach (Refines refines in laws.OfType<Refines>()) refines.Setup(scenario.Topology, history);
     }
 }

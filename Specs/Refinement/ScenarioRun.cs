@@ -26,9 +26,10 @@ public static class ScenarioRun
     public static Assembly Twin => typeof(Twin.Subjects.PageSubject).Assembly;
 
     /// <param name="form">A coroutine form of the allocator; none: the twin. Of no interest off the twin substrate.</param>
-    public static ScenarioReport Explore(Scenario scenario, ExplorationOptions options, Assembly? form = null)
+    /// <param name="laws">None: all of them, and the model in lock-step.</param>
+    public static ScenarioReport Explore(Scenario scenario, ExplorationOptions options, Assembly? form = null, Law[]? laws = null)
     {
-        using ScenarioProgram program = Program(scenario, options.Substrate, form, Catalog.Laws());
+        using ScenarioProgram program = Program(scenario, options.Substrate, form, laws ?? Catalog.LawsAndModel());
         Report report = Exploration.Run(program, options);
         return new(scenario, report, program.Laws, program.NameOf);
     }

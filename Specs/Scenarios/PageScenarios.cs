@@ -84,7 +84,7 @@ public static class PageScenarios
         ],
         Programs =
         [
-            [Allocate(6, Kernel), Allocate(7, Kernel), Free(6)],
+            [Allocate(6, Kernel), Allocate(7, Kernel with { Allowed = NodeMask.Of(0) }), Free(6)],
             [Allocate(8, Request.For(Gfp.Kernel, node: 1)), Allocate(9, Request.For(Gfp.Kernel, node: 1)), Free(5)],
             [Allocate(10, Request.For(Gfp.Kernel | Gfp.Dma)), Allocate(11, Kernel), Free(10)],
         ],
@@ -178,10 +178,25 @@ public static class PageScenarios
         ],
     };
 
+    public static Scenario FreesBeyondHigh { get; } = new()
+    {
+        Name = "frees-beyond-high",
+        Why = "a CPU frees more than its list may hold while another drains it",
+        Law = "INV-B7",
+        Topology = OneZone("one-zone-8", pages: 8, cpus: 2, reserve: 0) with { Batch = 1, ListHigh = 2 },
+        Setup = Fill(cpu: 0, slots: 0..6, Kernel),
+        Programs =
+        [
+            [Free(0), Free(1), Free(2), Free(3)],
+            [Drain(0), Free(4), Allocate(6, Kernel)],
+        ],
+    };
+
     public static ImmutableArray<Scenario> All { get; } =
     [
         TwoTakersOnePage, RefillAgainstReserve, EntitledAgainstStrandedLists, RemoteDrainAgainstFree, NodeFallbackUnderPressure,
         AdjustAgainstTakers, CpuOfflineAgainstFree, OwnLists, EntitledWithinReserve, AtomicAboveReserve, ZonesSideBySide,
+        FreesBeyondHigh,
     ];
 
     /// <summary>Node 0: DMA and NORMAL; node 1: NORMAL. DMA keeps two pages back from NORMAL requests.</summary>

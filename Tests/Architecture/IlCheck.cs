@@ -13,8 +13,9 @@ internal sealed record IlBreach(string Method, string Place, string What)
 internal sealed record IlReport(IReadOnlyList<IlBreach> Breaches, IReadOnlySet<string> Reached);
 
 /// <summary>
-/// Walks every method of an assembly that public operations can reach, and judges each instruction by <see cref="IlCheckRules"/>.
-/// A virtual or interface call may reach every method of that name and arity; a delegate is called where it is made.
+/// Walks every method of an assembly that public operations can reach, and judges each instruction by
+/// <see cref="IlCheckRules"/>. A virtual or interface call may reach every method of that name and arity; a delegate
+/// is called where it is made.
 /// </summary>
 internal sealed class IlCheck
 {
@@ -28,12 +29,14 @@ internal sealed class IlCheck
     {
         this.module = module;
         virtuals = module.GetTypes().SelectMany(type => type.Methods).Where(method => method.IsVirtual)
-            .SelectMany(method => method.Overrides.Select(over => over.Name).Append(method.Name).Distinct(), (method, name) => (name, method))
+            .SelectMany(method => method.Overrides.Select(over => over.Name).Append(method.Name).Distinct(),
+                (method, name) => (name, method))
             .ToLookup(pair => (pair.name, pair.method.Parameters.Count), pair => pair.method);
     }
 
     /// <param name="assembly">The assembly's path.</param>
-    /// <param name="roots"><c>Type</c>: all its public methods. <c>Type::Method</c>: that one. <c>-Type::Method</c>: not that one.</param>
+    /// <param name="roots"><c>Type</c>: all its public methods. <c>Type::Method</c>: that one. <c>-Type::Method</c>:
+    /// not that one.</param>
     public static IlReport Run(string assembly, params IEnumerable<string> roots)
     {
         using ModuleDefinition module = ModuleDefinition.ReadModule(assembly, new ReaderParameters
@@ -56,7 +59,9 @@ internal sealed class IlCheck
         {
             string[] parts = root.Split("::");
             TypeDefinition type = module.GetTypes().Single(type => type.FullName == parts[0]);
-            MethodDefinition[] named = [.. type.Methods.Where(m => parts.Length > 1 ? m.Name == parts[1] : m is { IsPublic: true, IsConstructor: false })];
+            bool Named(MethodDefinition method) =>
+                parts.Length > 1 ? method.Name == parts[1] : method is { IsPublic: true, IsConstructor: false };
+            MethodDefinition[] named = [.. type.Methods.Where(Named)];
             if (named.Length == 0) throw new ArgumentException($"{root} has no such method", nameof(roots));
             foreach (MethodDefinition method in named.Where(method => !without.Contains(Name(method)))) Reach(method);
         }
@@ -73,7 +78,8 @@ internal sealed class IlCheck
         if (!method.HasBody) return;
         foreach (Instruction instruction in method.Body.Instructions)
         {
-            if (IlCheckRules.Judge(method, instruction) is { } what) breaches.Add(new(Name(method), Place(method, instruction), what));
+            string? what = IlCheckRules.Judge(method, instruction);
+            if (what is not null) breaches.Add(new(Name(method), Place(method, instruction), what));
             if (instruction.Operand is MethodReference callee) Follow(callee);
         }
     }
@@ -90,7 +96,8 @@ internal sealed class IlCheck
 
     private static string Place(MethodDefinition method, Instruction instruction)
     {
-        SequencePoint? at = method.DebugInformation.SequencePoints.LastOrDefault(p => p.Offset <= instruction.Offset && !p.IsHidden);
+        SequencePoint? at = method.DebugInformation.SequencePoints
+            .LastOrDefault(p => p.Offset <= instruction.Offset && !p.IsHidden);
         return at is null ? $"IL_{instruction.Offset:x4}" : $"{at.Document.Url}:{at.StartLine}";
     }
 }

@@ -70,5 +70,6 @@ public sealed class IlCheckTests
 
     [Fact]
     public void Root_ThatDoesNotExist_IsAnError() =>
-        Assert.Throws<ArgumentException>(() => IlCheck.Run(typeof(IlCheckTests).Assembly.Location, $"{Fixtures}::Nothing"));
+        Assert.Throws<ArgumentException>(() =>
+            IlCheck.Run(typeof(IlCheckTests).Assembly.Location, $"{Fixtures}::Nothing"));
 }

@@ -34,7 +34,7 @@ public sealed partial class EditTrials
     {
         string copy = Path.Combine(scratch, Path.GetFileName(recording));
         CopyOf(recording, copy);
-        secondNode = LastZone(Path.Combine(copy, "zoneinfo.s00"));
+        secondNode = LastZone(Path.Combine(copy, "before/zoneinfo"));
         foreach (string file in Directory.EnumerateFiles(copy)) Sample(file);
         foreach ((string kind, (List<Edit> kept, int _)) in samples.OrderBy(s => s.Key)) yield return Rate(kind, kept, copy);
     }

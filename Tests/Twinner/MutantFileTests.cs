@@ -44,7 +44,8 @@ public sealed class MutantFileTests
 
     [Fact]
     public void File_WithOtherLineEnds_IsReadAlike() =>
-        Assert.Equal(MutantFile.Parse("a", Good).Edits.ToArray(), MutantFile.Parse("a", Good.ReplaceLineEndings("\r\n")).Edits.ToArray());
+        Assert.Equal(MutantFile.Parse("a", Good).Edits.ToArray(),
+            MutantFile.Parse("a", Good.ReplaceLineEndings("\r\n")).Edits.ToArray());
 
     [Theory]
     [InlineData("id: G1", "id G1", "g1.mutant:2: 'id G1' is not one of id, name, breaks, scenario, file")]
@@ -52,7 +53,8 @@ public sealed class MutantFileTests
     [InlineData("id: G1\n", "", "'id:' is missing")]
     [InlineData("id: G1", "id: G1\nid: G2", "g1.mutant:3: 'id:' is given twice")]
     [InlineData("INV-STRICT INV-B4", "A B C", "breaks names 3 laws; one or two are right")]
-    [InlineData("Model/Rules/X.cs", "Model/State/X.cs", "g1.mutant:12: file Model/State/X.cs is not in Implementation/ or Model/Rules/")]
+    [InlineData("Model/Rules/X.cs", "Model/State/X.cs",
+        "g1.mutant:12: file Model/State/X.cs is not in Implementation/ or Model/Rules/")]
     [InlineData("--- old\nc", "c", "g1.mutant:13: '--- old' must follow 'file:'")]
     [InlineData("--- new\nd", "d", "'--- new' must follow the old text")]
     [InlineData("\nc\n", "\n", "the old text is empty")]
@@ -70,7 +72,8 @@ public sealed class MutantFileTests
         StringComparison.Ordinal);
 
     [Fact]
-    public void FolderWithoutMutants_IsRefused() => Assert.Throws<MutantException>(() => MutantFile.ParseFolder("/nowhere"));
+    public void FolderWithoutMutants_IsRefused() =>
+        Assert.Throws<MutantException>(() => MutantFile.ParseFolder("/nowhere"));
 
     [Theory]
     [InlineData("zzz", "mutant M: the old text is not in A.cs")]
@@ -85,14 +88,16 @@ public sealed class MutantFileTests
     [Fact]
     public void FileThatIsNoSource_IsAnErrorThatNamesIt() => Assert.Contains(
         "B.cs",
-        Assert.Throws<MutantException>(() => SourceTree.Of([("A.cs", "x")]).With(Of(new Edit("B.cs", "x", "")))).Message,
+        Assert.Throws<MutantException>(
+            () => SourceTree.Of([("A.cs", "x")]).With(Of(new Edit("B.cs", "x", "")))).Message,
         StringComparison.Ordinal);
 
     [Fact]
     public void LinesAfterAnEdit_KeepTheirNumbers()
     {
         SourceTree tree = SourceTree.Of([("A.cs", "class A\n{\n    int b;\n    int c;\n}\n")]);
-        SourceTree longer = tree.With(Of(new Edit("A.cs", "int b;", "int b1;\n    int b2;"), new Edit("A.cs", "int c;", "int d;")));
+        SourceTree longer = tree.With(Of(new Edit("A.cs", "int b;", "int b1;\n    int b2;"),
+            new Edit("A.cs", "int c;", "int d;")));
         Assert.Equal("class A\n{\n    int b1;\n    int b2;\n#line 4 \"A.cs\"\n    int d;\n}\n", longer["A.cs"].Text);
         SourceTree shorter = tree.With(Of(new Edit("A.cs", "    int b;\n", "")));
         Assert.Equal("class A\n{\n    int c;\n#line 5 \"A.cs\"\n}\n", shorter["A.cs"].Text);

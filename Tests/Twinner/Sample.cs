@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Plimsoll.Tests.Twinner;
 
-/// <summary>A Treiber stack and a locked counter in the Implementation's style, and what the tests do with source text.</summary>
+/// <summary>
+/// A Treiber stack and a locked counter in the Implementation's style, and what the tests do with source text.
+/// </summary>
 internal static class Sample
 {
     public const string StackPath = "/src/Stack.cs";

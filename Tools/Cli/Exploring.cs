@@ -48,7 +48,7 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
 
     private void Explore(Scenario scenario, ExplorationOptions exploration, Assembly? form, bool json)
     {
-        using ScenarioProgram program = ScenarioRun.Program(scenario, exploration.Substrate, form, Catalog.Laws());
+        using ScenarioProgram program = ScenarioRun.Program(scenario, exploration.Substrate, form, Catalog.LawsAndModel());
         Report report = Exploration.Run(program, exploration);
         ScenarioReport result = new(scenario, report, program.Laws, program.NameOf);
         string? path = report.Failure is { } failure ? Write(program, failure) : null;

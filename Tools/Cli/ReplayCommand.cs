@@ -31,10 +31,10 @@ internal static class ReplayCommand
     {
         Replay replay = Replay.Parse(File.ReadAllText(path), path);
         Scenario scenario = Catalog.Scenario(replay.Scenario) ?? throw new InputException($"{path}: there is no scenario '{replay.Scenario}'.");
-        if (!EngineLaws.Contains(replay.Law) && Catalog.Laws().All(l => l.Id != replay.Law)) throw new InputException($"{path}: there is no law '{replay.Law}'.");
+        if (!EngineLaws.Contains(replay.Law) && Catalog.LawsAndModel().All(l => l.Id != replay.Law)) throw new InputException($"{path}: there is no law '{replay.Law}'.");
         string id = mutant ?? replay.Mutant;
         using MutantBuild? build = id == Replay.NoMutant ? null : MutantForm.Build(id);
-        using ScenarioProgram program = ScenarioRun.Program(scenario, Substrate.Twin, build?.Assembly, Catalog.Laws());
+        using ScenarioProgram program = ScenarioRun.Program(scenario, Substrate.Twin, build?.Assembly, Catalog.LawsAndModel());
         ReplayResult result = replay.Run(program, checkRaces: replay.Law == Laws.Race);
         if (json) terminal.Out.WriteLine(Json(result).ToJsonString());
         else Show(terminal, program, replay, result, full);

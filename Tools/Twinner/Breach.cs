@@ -9,7 +9,8 @@ public sealed record Breach(string Code, string Path, int Line, int Column, stri
     {
         FileLinePositionSpan span = location.GetMappedLineSpan();
         return new(
-            ban.Code, span.Path, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1, $"{what}: {ban.Why}");
+            ban.Code, span.Path, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1,
+            $"{what}: {ban.Why}");
     }
 
     /// <summary>The form in which MSBuild finds errors in a tool's output.</summary>

@@ -16,12 +16,14 @@ internal sealed class BreachFinder(Reading reading)
         if (reading.HasUnboundCalls) ReportErrors();
         foreach (Call call in reading.Calls.Where(reading.IsAwaited)) CheckPlace(call);
         foreach (SourceFile file in reading.Files) CheckFile(file);
-        return [.. _breaches.Distinct().OrderBy(b => b.Path, StringComparer.Ordinal).ThenBy(b => b.Line).ThenBy(b => b.Column)];
+        return [.. _breaches.Distinct().OrderBy(b => b.Path, StringComparer.Ordinal).ThenBy(b => b.Line)
+            .ThenBy(b => b.Column)];
     }
 
     private void ReportErrors()
     {
-        foreach (Diagnostic error in reading.Compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error))
+        foreach (Diagnostic error in reading.Compilation.GetDiagnostics()
+            .Where(d => d.Severity == DiagnosticSeverity.Error))
         {
             Report(Ban.DoesNotCompile, error.Location, $"{error.Id} {error.GetMessage(null)}");
         }
@@ -39,7 +41,8 @@ internal sealed class BreachFinder(Reading reading)
         {
             if (around is LockStatementSyntax) Report(Ban.LockStatement, place, what);
             if (around is UnsafeStatementSyntax or FixedStatementSyntax) Report(Ban.Unsafe, place, what);
-            if (around is ConditionalAccessExpressionSyntax conditional && conditional.WhenNotNull.Span.Contains(call.Syntax.Span))
+            if (around is ConditionalAccessExpressionSyntax conditional &&
+                conditional.WhenNotNull.Span.Contains(call.Syntax.Span))
             {
                 Report(Ban.ConditionalAccess, place, what);
             }
@@ -62,7 +65,8 @@ internal sealed class BreachFinder(Reading reading)
         SyntaxNode root = file.Tree.GetRoot();
         foreach (SyntaxTrivia directive in root.DescendantTrivia())
         {
-            if (directive.IsKind(SyntaxKind.IfDirectiveTrivia)) Report(Ban.ConditionalCompilation, directive.GetLocation(), "#if");
+            if (!directive.IsKind(SyntaxKind.IfDirectiveTrivia)) continue;
+            Report(Ban.ConditionalCompilation, directive.GetLocation(), "#if");
         }
 
         foreach (SyntaxNode node in root.DescendantNodes())
@@ -88,7 +92,8 @@ internal sealed class BreachFinder(Reading reading)
         }
     }
 
-    private bool IsCoroutine(MethodDeclarationSyntax method) => reading.IsCoroutine(reading.ModelOf(method).GetDeclaredSymbol(method));
+    private bool IsCoroutine(MethodDeclarationSyntax method) =>
+        reading.IsCoroutine(reading.ModelOf(method).GetDeclaredSymbol(method));
 
     private void CheckMethod(MethodDeclarationSyntax method)
     {
@@ -98,8 +103,10 @@ internal sealed class BreachFinder(Reading reading)
         string what = $"{type.Name}.{symbol.Name}";
         if (type.TypeKind == TypeKind.Struct && !type.IsReadOnly) Report(Ban.MutableStruct, place, what);
         if (type.TypeKind == TypeKind.Class && !type.IsSealed && !type.IsStatic) Report(Ban.Unsealed, place, what);
-        if (symbol.IsVirtual || symbol.IsAbstract || symbol.IsOverride || ImplementsInterface(symbol)) Report(Ban.Virtual, place, what);
-        if (symbol.IsAsync || symbol.RefKind != RefKind.None || IsOfStack(symbol.ReturnType)) Report(Ban.ReturnType, place, what);
+        bool isVirtual = symbol.IsVirtual || symbol.IsAbstract || symbol.IsOverride || ImplementsInterface(symbol);
+        if (isVirtual) Report(Ban.Virtual, place, what);
+        bool isPlainValue = !symbol.IsAsync && symbol.RefKind == RefKind.None && !IsOfStack(symbol.ReturnType);
+        if (!isPlainValue) Report(Ban.ReturnType, place, what);
         if (IsUnsafe(method)) Report(Ban.Unsafe, place, what);
         if (symbol.GetAttributes().Any(a => a.AttributeClass?.Name == "ConditionalAttribute"))
         {
@@ -123,16 +130,19 @@ internal sealed class BreachFinder(Reading reading)
         {
             if (node is YieldStatementSyntax) Report(Ban.Iterator, node.GetLocation(), what);
             if (node is GotoStatementSyntax) Report(Ban.Goto, node.GetLocation(), what);
-            bool declares = node is VariableDeclaratorSyntax or SingleVariableDesignationSyntax or ForEachStatementSyntax;
+            bool declares = node
+                is VariableDeclaratorSyntax or SingleVariableDesignationSyntax or ForEachStatementSyntax;
             if (!declares || model.GetDeclaredSymbol(node) is not ILocalSymbol local) continue;
             if (local.RefKind != RefKind.None) Report(Ban.RefLocal, node.GetLocation(), $"{what}, local {local.Name}");
             if (IsOfStack(local.Type)) Report(Ban.StackLocal, node.GetLocation(), $"{what}, local {local.Name}");
         }
     }
 
-    private static bool IsOfStack(ITypeSymbol type) => type.IsRefLikeType || type is IPointerTypeSymbol or IFunctionPointerTypeSymbol;
+    private static bool IsOfStack(ITypeSymbol type) =>
+        type.IsRefLikeType || type is IPointerTypeSymbol or IFunctionPointerTypeSymbol;
 
-    private static bool IsUnsafe(MethodDeclarationSyntax method) => method.AncestorsAndSelf().OfType<MemberDeclarationSyntax>()
+    private static bool IsUnsafe(MethodDeclarationSyntax method) => method
+        .AncestorsAndSelf().OfType<MemberDeclarationSyntax>()
         .Any(member => member.Modifiers.Any(SyntaxKind.UnsafeKeyword));
 
     private static bool ImplementsInterface(IMethodSymbol method) => method.ContainingType.AllInterfaces
@@ -156,7 +166,8 @@ internal sealed class BreachFinder(Reading reading)
     private void CheckSeamName(TypeParameterSyntax syntax)
     {
         ITypeParameterSymbol parameter = reading.ModelOf(syntax).GetDeclaredSymbol(syntax)!;
-        if (reading.IsSeam(parameter) && parameter.Name != "S") Report(Ban.SeamName, syntax.GetLocation(), parameter.Name);
+        bool wrong = reading.IsSeam(parameter) && parameter.Name != "S";
+        if (wrong) Report(Ban.SeamName, syntax.GetLocation(), parameter.Name);
     }
 
     private void CheckArguments(GenericNameSyntax generic)
@@ -167,7 +178,8 @@ internal sealed class BreachFinder(Reading reading)
             TypeSyntax argument = generic.TypeArgumentList.Arguments[i];
             if (!reading.IsSeam(parameters[i]) || argument is OmittedTypeArgumentSyntax) continue;
             ITypeSymbol? bound = reading.ModelOf(argument).GetTypeInfo(argument).Type;
-            if (!reading.IsSeam(bound as ITypeParameterSymbol)) Report(Ban.ClosedDoor, argument.GetLocation(), generic.ToString());
+            if (reading.IsSeam(bound as ITypeParameterSymbol)) continue;
+            Report(Ban.ClosedDoor, argument.GetLocation(), generic.ToString());
         }
 
         CheckDelegate(generic);
@@ -177,7 +189,8 @@ internal sealed class BreachFinder(Reading reading)
     private void CheckDelegate(SimpleNameSyntax name)
     {
         if (!reading.MightBeAwaited(name)) return;
-        ExpressionSyntax whole = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+        bool member = name.Parent is MemberAccessExpressionSyntax access && access.Name == name;
+        ExpressionSyntax whole = member ? (ExpressionSyntax)name.Parent! : name;
         if (whole.Parent is MemberBindingExpressionSyntax binding) whole = binding;
         if (whole.Parent is InvocationExpressionSyntax invocation && invocation.Expression == whole) return;
         if (reading.ModelOf(name).GetSymbolInfo(name).Symbol is not IMethodSymbol method) return;

@@ -5,8 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Plimsoll.Twinner;
 
 /// <summary>
-/// Moves the sources' namespaces below Plimsoll.Twin: <c>Plimsoll.Pages</c> to <c>Plimsoll.Twin.Pages</c>. It comes before
-/// everything else, so that the compiler binds every name as it will in the twin. A shorter name finds its twin by itself.
+/// Moves the sources' namespaces below Plimsoll.Twin: <c>Plimsoll.Pages</c> to <c>Plimsoll.Twin.Pages</c>. It comes
+/// before everything else, so that the compiler binds every name as it will in the twin. A shorter name finds its
+/// twin by itself.
 /// </summary>
 internal sealed class NamespaceMove : CSharpSyntaxWalker
 {

@@ -1,6 +1,9 @@
 namespace Plimsoll.Twinner;
 
-/// <summary>The build step: <c>twinner OUTPUT [--reference=DLL] INPUT...</c>, or <c>twinner @FILE</c> with one argument a line.</summary>
+/// <summary>
+/// The build step: <c>twinner OUTPUT [--reference=DLL] INPUT...</c>, or <c>twinner @FILE</c> with one argument a
+/// line.
+/// </summary>
 public static class Program
 {
     private const string Reference = "--reference=";
@@ -31,7 +34,8 @@ public static class Program
     {
         Dictionary<string, string> places = [];
         foreach ((string file, string place) in inputs.SelectMany(Expand)) places[file] = Path.Combine(output, place);
-        TwinResult result = Twin.Rewrite(places.Keys.Select(path => new SourceFile(path, File.ReadAllText(path))), references);
+        IEnumerable<SourceFile> files = places.Keys.Select(path => new SourceFile(path, File.ReadAllText(path)));
+        TwinResult result = Twin.Rewrite(files, references);
         foreach (Breach breach in result.Breaches) Console.WriteLine(breach);
         if (!result.Breaches.IsEmpty) return 1;
 
@@ -54,7 +58,7 @@ public static class Program
     private static IEnumerable<(string File, string Place)> Expand(string input)
     {
         string full = Path.GetFullPath(input);
-        if (File.Exists(full)) return [(full, Path.Combine(Path.GetFileName(Path.GetDirectoryName(full)!), Path.GetFileName(full)))];
+        if (File.Exists(full)) return [(full, Path.GetRelativePath(Path.Combine(full, "../.."), full))];
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(full));
         return Directory.EnumerateFiles(full, "*.cs", SearchOption.AllDirectories)
             .Select(file => (File: file, Below: Path.GetRelativePath(full, file)))

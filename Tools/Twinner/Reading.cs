@@ -63,7 +63,8 @@ internal sealed class Reading
     public bool OpensDoor(ITypeSymbol? type) => type is not null && type.AllInterfaces.Any(IsDoor);
 
     /// <summary>A type parameter that stands for the door: S.</summary>
-    public bool IsSeam(ITypeParameterSymbol? parameter) => parameter is not null && parameter.ConstraintTypes.Any(IsDoor);
+    public bool IsSeam(ITypeParameterSymbol? parameter) =>
+        parameter is not null && parameter.ConstraintTypes.Any(IsDoor);
 
     /// <summary>Plain accesses and ghost notes are no scheduling points.</summary>
     public bool IsSchedulingPoint(IMethodSymbol method) =>
@@ -82,7 +83,8 @@ internal sealed class Reading
     {
         if (!_callees.TryGetValue(invocation, out IMethodSymbol? callee))
         {
-            callee = ModelOf(invocation).GetSymbolInfo(invocation).Symbol is IMethodSymbol method ? Declared(method) : null;
+            ISymbol? symbol = ModelOf(invocation).GetSymbolInfo(invocation).Symbol;
+            callee = symbol is IMethodSymbol method ? Declared(method) : null;
             _callees.Add(invocation, callee);
         }
 
@@ -92,7 +94,9 @@ internal sealed class Reading
     public bool IsAwaited(InvocationExpressionSyntax invocation) =>
         CalleeOf(invocation) is { } callee && (IsSchedulingPoint(callee) || IsCoroutine(callee));
 
-    /// <summary>Whether a name might be a coroutine's or a scheduling point's: binding every name would take long.</summary>
+    /// <summary>
+    /// Whether a name might be a coroutine's or a scheduling point's: binding every name would take long.
+    /// </summary>
     public bool MightBeAwaited(SimpleNameSyntax name) => _names.Contains(name.Identifier.Text);
 
     /// <summary>The parameters that a generic name's arguments stand for.</summary>
@@ -102,7 +106,8 @@ internal sealed class Reading
         return (info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) switch
         {
             INamedTypeSymbol type => type.OriginalDefinition.TypeParameters,
-            IMethodSymbol { MethodKind: MethodKind.Constructor } method => method.ContainingType.OriginalDefinition.TypeParameters,
+            IMethodSymbol { MethodKind: MethodKind.Constructor } method =>
+                method.ContainingType.OriginalDefinition.TypeParameters,
             IMethodSymbol method => Declared(method).TypeParameters,
             _ => [],
         };

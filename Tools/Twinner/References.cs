@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis;
 
 namespace Plimsoll.Twinner;
 
-/// <summary>The assemblies that sources are compiled against, each read once: Roslyn shares what it learned of them.</summary>
+/// <summary>
+/// The assemblies that sources are compiled against, each read once: Roslyn shares what it learned of them.
+/// </summary>
 public static class References
 {
     private static readonly ConcurrentDictionary<string, MetadataReference> Known = new(StringComparer.Ordinal);

@@ -6,8 +6,9 @@ namespace Plimsoll.Twinner;
 public sealed record TwinResult(ImmutableArray<SourceFile> Files, ImmutableArray<Breach> Breaches);
 
 /// <summary>
-/// Turns Implementation source into its coroutine twin: every scheduling point <c>S.X(...)</c> and every call that reaches one
-/// is awaited, and S is the explorer's Guest. No edit adds or removes a line, so one #line directive keeps every place.
+/// Turns Implementation source into its coroutine twin: every scheduling point <c>S.X(...)</c> and every call that
+/// reaches one is awaited, and S is the explorer's Guest. No edit adds or removes a line, so one #line directive
+/// keeps every place.
 /// </summary>
 public static class Twin
 {
@@ -20,7 +21,8 @@ public static class Twin
         Reading reading = new(inputs, references);
         ImmutableArray<Breach> breaches = new BreachFinder(reading).Find();
         return breaches.IsEmpty
-            ? new([.. inputs.Where(file => !reading.DeclaresDoor(file)).Select(file => TwinWriter.Write(file, reading))], [])
+            ? new([.. inputs.Where(file => !reading.DeclaresDoor(file))
+                .Select(file => TwinWriter.Write(file, reading))], [])
             : new([], breaches);
     }
 }

@@ -1,0 +1,61 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
+using Plimsoll.Model.Vocabulary;
+using Plimsoll.Specs.Invariants;
+
+namespace Plimsoll.Specs.Refinement;
+
+using Law = Plimsoll.Specs.Invariants.Law;
+using Note = Plimsoll.Specs.Invariants.Note;
+
+/// <summary>
+/// The model, run in lock-step with the subject: the notes of a concurrent run are a path through the model's small steps, or the
+/// subject does what the model forbids. Source: semantics J.
+/// </summary>
+public sealed class Refines : Law
+{
+    private World? start;
+    private World? world;
+
+    public override string Id => "REFINES";
+
+    public override string Sentence =>
+        "Every labelled step of every CPU is one that the model can make where it stands, and every answer is one that it can give.";
+
+    /// <summary>Takes the model through what came before, one operation after the other.</summary>
+    public void Setup(Topology topology, IEnumerable<(int Cpu, Operation Operation, Outcome Outcome, IReadOnlyList<Label> Notes)> history)
+    {
+        World now = World.Of(Memory.Fresh(topology), Slots.Empty);
+        foreach (var (cpu, operation, outcome, notes) in history)
+        {
+            Judgement judged = Conformance.Accepts(now.Memory, new(cpu), operation, notes, outcome, now.Slots);
+            // A subject that is wrong from the start is judged by the other laws: there is nothing to follow.
+            if (!judged.Accepted) return;
+            now = World.Of(judged.Next, judged.Slots);
+        }
+
+        start = now;
+    }
+
+    public override void OnBegin(Witness seen) => world = start;
+
+    public override void OnNote(Witness seen, int cpu, Note note)
+    {
+        if (world is null) return;
+        string? refusal = null;
+        switch (note.What)
+        {
+            case Ghost.Begin:
+                world = world.Begin(cpu, seen.Programs[cpu][note.A]);
+                break;
+            case Ghost.End:
+                (world, refusal) = world.End(cpu, seen.Programs[cpu][note.A], new(note.B != 0, new(note.C)));
+                break;
+            default:
+                (world, refusal) = world.Accept(cpu, new(note.What, note.A, note.B, note.C));
+                break;
+        }
+
+        if (Broken(true, refusal is null)) seen.Break(this, $"cpu{cpu}: {refusal}");
+    }
+}

@@ -24,7 +24,7 @@ internal static class InferredKnobs
         long[] ratio = [.. Sysctls.DefaultRatio.Select((usual, type) => Ratio(info, type) ?? usual)];
         for (long pages = sum; pages <= sum + zones.Length; pages++)
         {
-            foreach (long scale in scales) yield return new(pages * Pages.Kbytes, scale, ratio, 0);
+            foreach (long scale in scales) yield return new(pages * PageSize.Kbytes, scale, ratio, 0);
         }
     }
 

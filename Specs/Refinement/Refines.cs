@@ -46,13 +46,13 @@ public sealed class Refines : Law
         switch (note.What)
         {
             case Ghost.Begin:
-                world = world.Begin(cpu, seen.Programs[cpu][note.A]);
+                world = world!.Begin(cpu, seen.Programs[cpu][note.A]);
                 break;
             case Ghost.End:
-                (world, refusal) = world.End(cpu, seen.Programs[cpu][note.A], new(note.B != 0, new(note.C)));
+                (world, refusal) = world!.End(cpu, seen.Programs[cpu][note.A], new(note.B != 0, new(note.C)));
                 break;
             default:
-                (world, refusal) = world.Accept(cpu, new(note.What, note.A, note.B, note.C));
+                (world, refusal) = world!.Accept(cpu, new(note.What, note.A, note.B, note.C));
                 break;
         }
 

@@ -192,11 +192,26 @@ public static class PageScenarios
         ],
     };
 
+    public static Scenario AdjustBeyondMemory { get; } = new()
+    {
+        Name = "adjust-beyond-memory",
+        Why = "a raise that the zones can hold only if a request does not come first: it succeeds for every zone, or leaves no trace",
+        Law = "INV-ADJUST",
+        Topology = TwoZones,
+        Setup = [.. Fill(cpu: 1, slots: 0..2, Request.For(Gfp.Kernel, order: 2))],
+        Programs =
+        [
+            [Adjust(5), Adjust(2)],
+            [Allocate(2, Request.For(Gfp.Kernel, order: 1)), Allocate(3, Kernel)],
+            [Free(0), Allocate(4, Request.For(Gfp.Kernel | Gfp.Dma, order: 1))],
+        ],
+    };
+
     public static ImmutableArray<Scenario> All { get; } =
     [
         TwoTakersOnePage, RefillAgainstReserve, EntitledAgainstStrandedLists, RemoteDrainAgainstFree, NodeFallbackUnderPressure,
         AdjustAgainstTakers, CpuOfflineAgainstFree, OwnLists, EntitledWithinReserve, AtomicAboveReserve, ZonesSideBySide,
-        FreesBeyondHigh,
+        FreesBeyondHigh, AdjustBeyondMemory,
     ];
 
     /// <summary>Node 0: DMA and NORMAL; node 1: NORMAL. DMA keeps two pages back from NORMAL requests.</summary>

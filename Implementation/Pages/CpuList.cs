@@ -15,13 +15,15 @@ public sealed class CpuList<S>
 {
     private readonly ListCells cells;
     private readonly Zone<S> zone;
+    private readonly uint zoneId;
     private readonly uint mask;
     private readonly uint batch;
     private readonly uint high;
 
     public CpuList(int cpu, Zone<S> zone, Layout layout)
     {
-        Cpu = cpu;
+        Id = (uint)cpu;
+        zoneId = (uint)zone.Index;
         Node = zone.Node;
         ZoneIndex = zone.Index;
         this.zone = zone;
@@ -32,7 +34,8 @@ public sealed class CpuList<S>
         high = (uint)ListSize.High(spec, layout.Topology);
     }
 
-    public int Cpu { get; }
+    /// <summary>The CPU, as the notes name it.</summary>
+    public uint Id { get; }
 
     public int Node { get; }
 
@@ -60,7 +63,7 @@ public sealed class CpuList<S>
             ? zone.Refill(this, batch, threshold) != 0
             : zone.HitAllowed(threshold);
         uint pfn = stocked ? RemoveNewest() : Cell.NoFrame;
-        if (stocked) S.Note(Ghost.Hit, (uint)zone.Index, pfn, (uint)Cpu);
+        if (stocked) S.Note(Ghost.Hit, zoneId, pfn, Id);
         S.Unlock(cells.Lock);
         return pfn;
     }
@@ -73,7 +76,7 @@ public sealed class CpuList<S>
         if (open)
         {
             Append(pfn);
-            S.Note(Ghost.Push, (uint)zone.Index, pfn, (uint)Cpu);
+            S.Note(Ghost.Push, zoneId, pfn, Id);
             uint count = S.Read(cells.Count);
             if (count >= high) zone.Drain(this, Math.Min(batch, count));
         }

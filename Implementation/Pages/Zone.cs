@@ -18,11 +18,13 @@ public sealed class Zone<S>
     private readonly uint start;
     private readonly uint end;
     private readonly uint[] lowmemReserve;
+    private readonly uint id;
 
     public Zone(int index, Layout layout)
     {
         ZoneSpec spec = layout.Topology.Zones[index];
         Index = index;
+        id = (uint)index;
         Node = spec.Node.Value;
         cells = layout.Zone(index);
         pages = layout.Pages;
@@ -59,11 +61,11 @@ public sealed class Zone<S>
         uint pfn = MarkHolds(free, order, threshold) ? Detach(order) : Cell.NoFrame;
         if (pfn == Cell.NoFrame)
         {
-            S.Note(Ghost.Refused, (uint)Index, (uint)threshold.Pass, (uint)order);
+            S.Note(Ghost.Refused, id, (uint)threshold.Pass, (uint)order);
         }
         else
         {
-            S.Note(Ghost.Take, (uint)Index, pfn, (uint)order);
+            S.Note(Ghost.Take, id, pfn, (uint)order);
             S.Store(cells.NrFree, free - (1u << order));
         }
 
@@ -86,10 +88,10 @@ public sealed class Zone<S>
             list.Append(pfn);
             free--;
             moved++;
-            S.Note(Ghost.Refill, (uint)Index, pfn, (uint)list.Cpu);
+            S.Note(Ghost.Refill, id, pfn, list.Id);
         }
 
-        if (moved == 0) S.Note(Ghost.Refused, (uint)Index, (uint)threshold.Pass, 0);
+        if (moved == 0) S.Note(Ghost.Refused, id, (uint)threshold.Pass, 0);
         else S.Store(cells.NrFree, free);
         S.Unlock(cells.Lock);
         return moved;
@@ -105,7 +107,7 @@ public sealed class Zone<S>
         uint mark = S.Load(threshold.Pass == Pass.Low ? cells.Low : cells.Min);
         uint emerg = S.Load(cells.Emerg);
         bool allowed = WatermarkTest.Start(free, 0, mark, lowmemReserve[(int)threshold.Class], emerg, threshold.Flags).Ok;
-        if (!allowed) S.Note(Ghost.Refused, (uint)Index, (uint)threshold.Pass, 0);
+        if (!allowed) S.Note(Ghost.Refused, id, (uint)threshold.Pass, 0);
         return allowed;
     }
 
@@ -116,7 +118,7 @@ public sealed class Zone<S>
         uint free = S.Read(cells.NrFree);
         Attach(pfn, order);
         if (tagged) S.Write(cells.Tagged, S.Read(cells.Tagged) - (1u << order));
-        S.Note(Ghost.Release, (uint)Index, pfn, (uint)order);
+        S.Note(Ghost.Release, id, pfn, (uint)order);
         S.Store(cells.NrFree, free + (1u << order));
         S.Unlock(cells.Lock);
     }
@@ -140,7 +142,7 @@ public sealed class Zone<S>
         {
             uint pfn = list.RemoveOldest();
             Attach(pfn, 0);
-            S.Note(Ghost.Drain, (uint)Index, pfn, (uint)list.Cpu);
+            S.Note(Ghost.Drain, id, pfn, list.Id);
         }
 
         S.Store(cells.NrFree, free + count);
@@ -153,7 +155,7 @@ public sealed class Zone<S>
         if (pfn == Cell.NoFrame) return pfn;
         uint free = S.Read(cells.NrFree);
         S.Write(cells.Tagged, S.Read(cells.Tagged) + (1u << order));
-        S.Note(Ghost.Take, (uint)Index, pfn, (uint)order + 256);
+        S.Note(Ghost.Take, id, pfn, (uint)order + 256);
         S.Store(cells.NrFree, free - (1u << order));
         return pfn;
     }
@@ -169,7 +171,7 @@ public sealed class Zone<S>
         S.Store(cells.Low, marks.Low);
         S.Store(cells.High, marks.High);
         S.Store(cells.Emerg, marks.Emerg);
-        S.Note(Ghost.Marks, (uint)Index, 0, 0);
+        S.Note(Ghost.Marks, id, 0, 0);
         S.Unlock(cells.Lock);
     }
 
@@ -184,7 +186,7 @@ public sealed class Zone<S>
         uint held = S.Read(cells.NrFree) + S.Read(cells.Tagged);
         uint bold = Watermarks.Reduced(S.Read(cells.Min), AllocFlags.High | AllocFlags.Harder);
         bool populated = emerg == 0 || held >= emerg + bold;
-        S.Note(Ghost.Populated, (uint)Index, populated ? 1u : 0, 0);
+        S.Note(Ghost.Populated, id, populated ? 1u : 0, 0);
         S.Unlock(cells.Lock);
         return populated;
     }

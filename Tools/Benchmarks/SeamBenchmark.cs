@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using BenchmarkDotNet.Attributes;
+using Plimsoll.Model.Rules;
+using Plimsoll.Model.Vocabulary;
+using Plimsoll.Pages;
+using Plimsoll.Sync;
+
+namespace Plimsoll.Benchmarks;
+
+/// <summary>
+/// What the seam costs: <see cref="Zone{S}"/> over <see cref="Real"/> against <see cref="HandZone"/>, the same functions without it.
+/// Check and take of a block, split, release, merge: 64 blocks of order 0 out and in again.
+/// </summary>
+public class SeamBenchmark : IDisposable
+{
+    private const int Blocks = 64;
+
+    private static readonly Threshold Low = new(Pass.Low, AllocFlags.None, ZoneKind.Normal);
+    private static readonly Topology Machine = new()
+    {
+        Name = "one zone",
+        Zones = [new(new(0), ZoneKind.Normal, 0, 4096)],
+        Cpus = [new(0)],
+        MinFreeKbytes = 256,
+        ReservePages = 64,
+    };
+
+    private readonly uint[] pfns = new uint[Blocks];
+    private Layout layout = null!;
+    private Zone<Real> zone = null!;
+    private HandZone hand = null!;
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        layout = new(Machine);
+        zone = new(0, layout);
+        hand = new(0, layout);
+        zone.Populate();
+        zone.SetMarks(Watermarks.Of(Machine, Machine.MinFreeKbytes, Machine.ReservePages)[0]);
+    }
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        layout.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Benchmark(OperationsPerInvoke = Blocks)]
+    public void Seam()
+    {
+        for (int i = 0; i < pfns.Length; i++) pfns[i] = zone.Take(0, Low);
+        for (int i = 0; i < pfns.Length; i++) zone.Release(pfns[i], 0, tagged: false);
+    }
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = Blocks)]
+    public void HandInlined()
+    {
+        for (int i = 0; i < pfns.Length; i++) pfns[i] = hand.Take(0, Low);
+        for (int i = 0; i < pfns.Length; i++) hand.Release(pfns[i], 0, tagged: false);
+    }
+
+    /// <summary>The same two, interleaved in short slices: what a shared machine allows to be compared to a percent.</summary>
+    public static void Run(TextWriter output)
+    {
+        const int Rounds = 201, Warm = 40;
+        using SeamBenchmark benchmark = new();
+        benchmark.Prepare();
+        List<double> ratios = [];
+        for (int round = 0; round < Rounds + Warm; round++)
+        {
+            double seam = Time(benchmark.Seam), hand = Time(benchmark.HandInlined);
+            hand = Math.Min(hand, Time(benchmark.HandInlined));
+            seam = Math.Min(seam, Time(benchmark.Seam));
+            if (round >= Warm) ratios.Add(seam / hand);
+        }
+
+        ratios.Sort();
+        output.WriteLine(FormattableString.Invariant(
+            $"seam / hand-inlined: median {ratios[Rounds / 2]:F3} of {Rounds} interleaved rounds [quartiles {ratios[Rounds / 4]:F3}-{ratios[3 * Rounds / 4]:F3}]"));
+    }
+
+    private static double Time(Action batch)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < 200; i++) batch();
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+    }
+}

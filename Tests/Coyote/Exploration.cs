@@ -1,8 +1,12 @@
 using System.Diagnostics;
+using System.Reflection;
 using Microsoft.Coyote;
 using Microsoft.Coyote.Logging;
+using Microsoft.Coyote.Rewriting;
 using Microsoft.Coyote.SystematicTesting;
+using Plimsoll.Model.Vocabulary;
 using Plimsoll.Specs;
+using Plimsoll.Sync;
 
 namespace Plimsoll.Tests.Coyote;
 
@@ -24,8 +28,12 @@ public sealed record Exploration
 
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Reasons not to believe the rest: uncontrolled calls, internal errors, iterations cut short.</summary>
+    /// <summary>Reasons not to believe the rest: what ran free, internal errors, iterations cut short.</summary>
     public required string[] Doubts { get; init; }
+
+    /// <summary>What runs under Coyote. One that is not rewritten runs free, and nobody says so.</summary>
+    public static IReadOnlyList<Assembly> Controlled { get; } =
+        [typeof(Exploration).Assembly, typeof(Real).Assembly, typeof(Knobs).Assembly, typeof(Topology).Assembly];
 
     public static Exploration Of(Action body, Knobs knobs) => Run(body, c => c.With(knobs));
 
@@ -59,6 +67,7 @@ public sealed record Exploration
             Elapsed = watch.Elapsed,
             Doubts =
             [
+                .. Controlled.Where(assembly => !RewritingEngine.IsAssemblyRewritten(assembly)).Select(assembly => $"{assembly.GetName().Name} is not rewritten"),
                 .. report.UncontrolledInvocations, .. report.InternalErrors,
                 .. Enumerable.Repeat("an iteration ran into the bound on steps", report.MaxFairStepsHitInFairTests),
             ],

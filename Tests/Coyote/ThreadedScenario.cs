@@ -100,12 +100,18 @@ public sealed unsafe class ThreadedScenario<S> : IObserver, IDisposable
     public void Dispose() => subject.Layout.Dispose();
 
     /// <summary>The notes of the last run, one a line, a column per CPU.</summary>
-    public string Story() => string.Join('\n', notes.Select(n => new string(' ', 24 * n.Cpu) + Tell(n.Note)));
+    public string Story() => string.Join('\n', notes.Select(n => new string(' ', 40 * n.Cpu) + Tell(n.Cpu, n.Note)));
 
-    private static string Tell(Note note) => $"{Name(note.What)} {note.A} {note.B} {note.C}";
+    private string Tell(int cpu, Note note) => note.What switch
+    {
+        Ghost.Begin => $"{scenario.Programs[cpu][note.A]}",
+        Ghost.End => $"-> {new Outcome(note.B != 0, new(note.C))}",
+        _ => $"  {NameOf(note.What)}({note.A}, {note.B}, {note.C})",
+    };
 
-    private static string Name(uint what) =>
-        typeof(Ghost).GetFields().FirstOrDefault(f => (uint)f.GetRawConstantValue()! == what)?.Name ?? $"{what}";
+    /// <summary>The numbers of a note are explained where its label is declared.</summary>
+    private static string NameOf(uint what) =>
+        typeof(Ghost).GetFields().First(label => (uint)label.GetRawConstantValue()! == what).Name;
 
     private void Begin()
     {

@@ -9,6 +9,10 @@ namespace Plimsoll.Pages;
 /// <summary>
 /// One zone: a binary buddy over its frames, behind one lock. Check and take are one step: both happen inside one hold of the
 /// lock, on the marks read in that hold, so no interleaving lets an ordinary request below its mark (semantics, decision 2).
+/// <para>
+/// NR_FREE is what other CPUs read without the lock. Each critical section stores it once, first, and what follows up to the
+/// unlock is plain: to anyone who looks, counter and lists change in one step.
+/// </para>
 /// </summary>
 public sealed class Zone<S>
     where S : struct, ISync
@@ -58,15 +62,16 @@ public sealed class Zone<S>
     {
         S.Lock(cells.Lock);
         uint free = S.Read(cells.NrFree);
-        uint pfn = MarkHolds(free, order, threshold) ? Detach(order) : Cell.NoFrame;
-        if (pfn == Cell.NoFrame)
+        uint pfn = Cell.NoFrame;
+        if (MarkHolds(free, order, threshold) && HasBlock(order))
         {
-            S.Note(Ghost.Refused, id, (uint)threshold.Pass, (uint)order);
+            S.Store(cells.NrFree, free - (1u << order));
+            pfn = Detach(order);
+            S.Note(Ghost.Take, id, pfn, (uint)order);
         }
         else
         {
-            S.Note(Ghost.Take, id, pfn, (uint)order);
-            S.Store(cells.NrFree, free - (1u << order));
+            S.Note(Ghost.Refused, id, (uint)threshold.Pass, (uint)order);
         }
 
         S.Unlock(cells.Lock);
@@ -80,21 +85,25 @@ public sealed class Zone<S>
     {
         S.Lock(cells.Lock);
         uint free = S.Read(cells.NrFree);
-        uint moved = 0;
-        while (moved < most && MarkHolds(free, 0, threshold))
+        uint count = 0;
+        while (count < most && MarkHolds(free - count, 0, threshold)) count++;
+        if (count == 0)
         {
-            uint pfn = Detach(0);
-            if (pfn == Cell.NoFrame) break;
-            list.Append(pfn);
-            free--;
-            moved++;
-            S.Note(Ghost.Refill, id, pfn, list.Id);
+            S.Note(Ghost.Refused, id, (uint)threshold.Pass, 0);
+        }
+        else
+        {
+            S.Store(cells.NrFree, free - count);
+            for (uint i = 0; i < count; i++)
+            {
+                uint pfn = Detach(0);
+                list.Append(pfn);
+                S.Note(Ghost.Refill, id, pfn, list.Id);
+            }
         }
 
-        if (moved == 0) S.Note(Ghost.Refused, id, (uint)threshold.Pass, 0);
-        else S.Store(cells.NrFree, free);
         S.Unlock(cells.Lock);
-        return moved;
+        return count;
     }
 
     /// <summary>
@@ -115,11 +124,10 @@ public sealed class Zone<S>
     public void Release(uint pfn, int order, bool tagged)
     {
         S.Lock(cells.Lock);
-        uint free = S.Read(cells.NrFree);
+        S.Store(cells.NrFree, S.Read(cells.NrFree) + (1u << order));
         Attach(pfn, order);
         if (tagged) S.Write(cells.Tagged, S.Read(cells.Tagged) - (1u << order));
         S.Note(Ghost.Release, id, pfn, (uint)order);
-        S.Store(cells.NrFree, free + (1u << order));
         S.Unlock(cells.Lock);
     }
 
@@ -137,26 +145,23 @@ public sealed class Zone<S>
     public void DrainHeld(CpuList<S> list, uint count)
     {
         if (count == 0) return;
-        uint free = S.Read(cells.NrFree);
+        S.Store(cells.NrFree, S.Read(cells.NrFree) + count);
         for (uint i = 0; i < count; i++)
         {
             uint pfn = list.RemoveOldest();
             Attach(pfn, 0);
             S.Note(Ghost.Drain, id, pfn, list.Id);
         }
-
-        S.Store(cells.NrFree, free + count);
     }
 
     /// <summary>A block below every mark, tagged: the caller is entitled and holds the zone's lock.</summary>
     public uint TakeTaggedHeld(int order)
     {
+        if (!HasBlock(order)) return Cell.NoFrame;
+        S.Store(cells.NrFree, S.Read(cells.NrFree) - (1u << order));
         uint pfn = Detach(order);
-        if (pfn == Cell.NoFrame) return pfn;
-        uint free = S.Read(cells.NrFree);
         S.Write(cells.Tagged, S.Read(cells.Tagged) + (1u << order));
         S.Note(Ghost.Take, id, pfn, (uint)order + 256);
-        S.Store(cells.NrFree, free - (1u << order));
         return pfn;
     }
 
@@ -169,7 +174,7 @@ public sealed class Zone<S>
         S.Lock(cells.Lock);
         S.Store(cells.Min, marks.Min);
         S.Store(cells.Low, marks.Low);
-        S.Store(cells.High, marks.High);
+        S.Write(cells.High, marks.High);
         S.Store(cells.Emerg, marks.Emerg);
         S.Note(Ghost.Marks, id, 0, 0);
         S.Unlock(cells.Lock);
@@ -201,13 +206,13 @@ public sealed class Zone<S>
         return test.Ok;
     }
 
-    /// <summary>Takes the first block of the smallest sufficient order; the upper halves stay (semantics B.2).</summary>
+    private bool HasBlock(int order) => S.Read(cells.NonEmpty) >> order != 0;
+
+    /// <summary>Takes the first block of the smallest sufficient order, which there is; the upper halves stay (semantics B.2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint Detach(int order)
     {
-        uint fitting = S.Read(cells.NonEmpty) >> order;
-        if (fitting == 0) return Cell.NoFrame;
-        int from = order + BitOperations.TrailingZeroCount(fitting);
+        int from = order + BitOperations.TrailingZeroCount(S.Read(cells.NonEmpty) >> order);
         uint pfn = S.Read(cells.Head(from));
         Unlink(pfn, from);
         while (from > order)

@@ -11,7 +11,7 @@ namespace Plimsoll.Specs.Evidence;
 internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionary<int, int> nodeOfCpu)
 {
     private readonly IReadOnlyList<Sysctls> knobs = knobs.Count > 0 ? knobs : [Sysctls.Unknown];
-    private readonly Dictionary<string, Older?> explained = [];
+    private readonly Dictionary<string, Old?> explained = [];
     private bool marksWereFresh;
     private bool protectionWasFresh;
 
@@ -41,38 +41,37 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
     private IEnumerable<Sysctls> Candidates(ZoneInfo info) => knobs.SelectMany(k => InferredKnobs.Of(info, k));
 
     /// <summary>
-    /// The numbers an older size gives: the one that explains most zoneinfos of the recording, or this one's own,
-    /// whichever leaves less unexplained.
+    /// The numbers an older size gives: the one that explains most zoneinfos of the recording, or this one's own. If neither
+    /// explains all, those that explain all but one number; of them the one that leaves least unexplained.
     /// </summary>
     private List<MarkCheck> Stale(ZoneInfo info, ZoneInfo common, List<MarkCheck> fresh)
     {
-        IEnumerable<List<MarkCheck>> olds = ((ZoneInfo[])[common, info]).Select(Old).OfType<Older>()
-            .Select(old => MarkLaws.Checks(info, old.Knobs, nodeOfCpu, Sizes(info, old.Managed)));
-        return olds.Append(fresh).MinBy(checks => checks.Count(c => !c.Holds))!;
+        List<MarkCheck> best = Best([Older(common), Older(info)], info, fresh);
+        return best.TrueForAll(c => c.Holds) ? best : Best(Premises(info).SelectMany(p => AllButOne(info, p)), info, best);
     }
+
+    private List<MarkCheck> Best(IEnumerable<Old?> olds, ZoneInfo info, List<MarkCheck> otherwise) => olds.OfType<Old>()
+        .Select(old => MarkLaws.Checks(info, old.Knobs, nodeOfCpu, Sizes(info, old.Managed)))
+        .Prepend(otherwise).MinBy(checks => checks.Count(c => !c.Holds))!;
 
     private static Dictionary<ZoneRow, long> Sizes(ZoneInfo info, Dictionary<string, long> old) => info.Rows
         .Where(r => old.TryGetValue(r.ToString(), out long pages) && pages <= r.Managed)
         .ToDictionary(r => r, r => old[r.ToString()]);
 
-    /// <summary>
-    /// The older sizes that explain a zoneinfo; if one number stands in the way, those that explain the rest. Null:
-    /// none.
-    /// </summary>
-    private Older? Old(ZoneInfo info)
+    /// <summary>The older sizes that explain a zoneinfo, protection included if they can. Null: none.</summary>
+    private Old? Older(ZoneInfo info)
     {
         string key = Signature(info);
-        if (explained.TryGetValue(key, out Older? old)) return old;
-        Premise[] premises = [.. Candidates(info).Select(k => PremiseOf(info, k)).OfType<Premise>()];
-        (Sysctls Knobs, Dictionary<ZoneRow, long>? Managed) found = premises
-            .Select(p => (p.Knobs, OldManaged.Find(info, p.MinFree, p.Ratio)))
-            .Concat(premises.Select(p => (p.Knobs, AllButOne(info, p))))
-            .Concat(premises.Select(p => (p.Knobs, OldManaged.Find(info, p.MinFree, null))))
-            .FirstOrDefault(f => f.Item2 is not null);
-        var byName = found.Managed?.ToDictionary(f => f.Key.ToString(), f => f.Value);
-        old = byName is null ? null : new(found.Knobs, byName);
+        if (explained.TryGetValue(key, out Old? old)) return old;
+        Premise[] premises = [.. Premises(info)];
+        old = premises.Select(p => Of(p, OldManaged.Find(info, p.MinFree, p.Ratio)))
+            .Concat(premises.Select(p => Of(p, OldManaged.Find(info, p.MinFree, null))))
+            .FirstOrDefault(o => o is not null);
         return explained[key] = old;
     }
+
+    private IEnumerable<Premise> Premises(ZoneInfo info) =>
+        Candidates(info).Select(k => PremiseOf(info, k)).OfType<Premise>();
 
     /// <summary>
     /// What of E18 may be claimed: stale marks while min_free_kbytes is that of boot, stale protection by default
@@ -89,18 +88,19 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
         return booted || stale ? new(set, booted ? set.MinFreeKbytes : null, stale ? ratio : null) : null;
     }
 
-    private static Dictionary<ZoneRow, long>? AllButOne(ZoneInfo info, Premise premise)
+    private static IEnumerable<Old?> AllButOne(ZoneInfo info, Premise premise)
     {
         foreach (ZoneRow row in info.Rows.Where(r => r is { Managed: > 0, Kind: not null }))
         {
             for (int column = -1; column < (premise.Ratio is null ? 0 : row.Protection.Count); column++)
             {
-                if (OldManaged.Find(info, premise.MinFree, premise.Ratio, (row, column)) is { } found) return found;
+                yield return Of(premise, OldManaged.Find(info, premise.MinFree, premise.Ratio, (row, column)));
             }
         }
-
-        return null;
     }
+
+    private static Old? Of(Premise premise, Dictionary<ZoneRow, long>? managed) =>
+        managed is null ? null : new(premise.Knobs, managed.ToDictionary(m => m.Key.ToString(), m => m.Value));
 
     private static string Signature(ZoneInfo info) => string.Join('\n', info.Rows.Select(
         r => $"{r.Managed} {r["min"] - r.Boost} {r["low"] - r.Boost} {r["high"] - r.Boost} {r["promo"] - r.Boost} "
@@ -144,5 +144,5 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
 
     private sealed record Premise(Sysctls Knobs, long? MinFree, IReadOnlyList<long>? Ratio);
 
-    private sealed record Older(Sysctls Knobs, Dictionary<string, long> Managed);
+    private sealed record Old(Sysctls Knobs, Dictionary<string, long> Managed);
 }

@@ -116,7 +116,7 @@ internal sealed class RecordingFolder
         string name = System.IO.Path.GetFileName(file);
         if (name.StartsWith("stats.cpu", StringComparison.Ordinal)) Lost += Stats(file);
         if (name.EndsWith(".params", StringComparison.Ordinal)) return;
-        switch (KindOf(file))
+        switch (KindOf(file, name))
         {
             case EvidenceKind.Trace:
                 Traces.Add(file);
@@ -131,6 +131,19 @@ internal sealed class RecordingFolder
                 break;
             case EvidenceKind.Empty when Expected.Any(e => name.StartsWith(e, StringComparison.Ordinal)):
                 throw new EvidenceException(file, 1, "is empty: copy the recording again");
+        }
+    }
+
+    /// <summary>What else lies in the folder, a picture or a core dump, is not evidence and not an error.</summary>
+    private static EvidenceKind KindOf(string file, string name)
+    {
+        try
+        {
+            return KindOf(file);
+        }
+        catch (EvidenceException) when (!Expected.Any(e => name.StartsWith(e, StringComparison.Ordinal)))
+        {
+            return EvidenceKind.Foreign;
         }
     }
 

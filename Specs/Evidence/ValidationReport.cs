@@ -57,7 +57,7 @@ public sealed record ValidationReport(IReadOnlyList<FileReport> Files, double Se
         Table(text);
         foreach (FileReport file in Files.Where(f => !f.Holds)) Broken(text, file);
         long broken = Files.Sum(f => f.Laws.Sum(l => l.Violations));
-        text.Append(broken == 0 ? "All laws held." : $"{broken} violations.");
+        text.Append(broken == 0 ? "All laws held." : $"{broken} {(broken == 1 ? "violation" : "violations")}.");
         return text.Append(CultureInfo.InvariantCulture, $" {Seconds:F1} s\n").ToString();
     }
 

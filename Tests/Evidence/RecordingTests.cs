@@ -1,14 +1,19 @@
 using System.Text.Json.Nodes;
 using Plimsoll.Specs.Evidence;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace Plimsoll.Tests.Evidence;
 
 /// <summary>
 /// Recordings of real kernels, cut from longer ones, under whatever name: no false alarm, and enough is checked.
 /// </summary>
-public sealed class RecordingTests
+public sealed class RecordingTests(ITestOutputHelper output)
 {
+    /// <summary>Edits of each kind that are tried; PLIMSOLL_EDIT_TRIALS=300 measures the rates.</summary>
+    private static readonly int Trials =
+        int.TryParse(Environment.GetEnvironmentVariable("PLIMSOLL_EDIT_TRIALS"), out int trials) ? trials : 2;
+
     [Theory]
     [InlineData("idle")]
     [InlineData("fallback-two")]
@@ -108,7 +113,7 @@ public sealed class RecordingTests
         folder.With("trace.txt", EvidenceFolder.Alloc(0x1000), EvidenceFolder.Alloc(0x1000));
         string text = folder.Validate().ToText();
         Assert.Contains("trace.txt:2 K1 page 0x1000 is allocated since line 1", text, StringComparison.Ordinal);
-        Assert.Contains("1 violations.", text, StringComparison.Ordinal);
+        Assert.Contains("1 violation.", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,11 +129,15 @@ public sealed class RecordingTests
     public void Edits_OfSingleFields_AreNoticed()
     {
         using EvidenceFolder scratch = new();
-        foreach (EditRate rate in new EditTrials(trials: 3, seed: 7).Run(EvidenceFolder.Recording("idle"),
+        foreach (EditRate rate in new EditTrials(Trials, seed: 7).Run(EvidenceFolder.Recording("idle"),
             scratch.Root))
         {
-            // A small free out of a plain block may be a split: only its later life tells.
-            int due = rate.Kind == "K4 free order down" ? 1 : rate.Trials;
+            output.WriteLine($"{rate.Kind}: {rate.Noticed} of {rate.Trials}, {rate.OnTheLine} on the line");
+
+            // A small free out of a plain block may be a split, and only its later life tells; a freed page that waits for its
+            // mm_page_free_batched can take another's.
+            bool guess = rate.Kind is "K4 free order down" or "K3 batched pfn of another freed page";
+            int due = guess ? rate.Trials / 2 : rate.Trials;
             Assert.True(rate.Noticed >= due,
                 $"{rate.Kind}: {rate.Noticed} of {rate.Trials}; {(rate.Missed.Count > 0 ? rate.Missed[0] : null)}");
         }

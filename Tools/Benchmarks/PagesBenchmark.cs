@@ -98,6 +98,16 @@ public unsafe class PagesBenchmark : IDisposable
         FreeNative();
     }
 
+    public static void Run(TextWriter output)
+    {
+        foreach (int order in new[] { 0, 3 })
+        {
+            using PagesBenchmark benchmark = new() { Order = order };
+            benchmark.Prepare();
+            Interleaved.Run(output, $"pages of order {order} / NativeMemory", benchmark.Arena, benchmark.Native, slice: 20);
+        }
+    }
+
     private void AllocateNative(nuint bytes)
     {
         nuint[] blocks = held;

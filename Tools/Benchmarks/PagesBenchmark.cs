@@ -30,7 +30,7 @@ public unsafe class PagesBenchmark : IDisposable
 
     private readonly nuint[] held = new nuint[Batch];
     private PageArena arena = null!;
-    private void* guard;
+    private readonly List<nuint> guards = [];
 
     [Params(0, 3)]
     public int Order { get; set; }
@@ -52,8 +52,8 @@ public unsafe class PagesBenchmark : IDisposable
     {
         Require(arena.Validate().Length == 0, "the arena is still sound");
         arena.Dispose();
-        NativeMemory.Free(guard);
-        guard = null;
+        foreach (nuint guard in guards) NativeMemory.Free((void*)guard);
+        guards.Clear();
         GC.SuppressFinalize(this);
     }
 
@@ -78,7 +78,7 @@ public unsafe class PagesBenchmark : IDisposable
     public void Native()
     {
         AllocateNative(PageSize.Bytes);
-        if (guard == null) guard = NativeMemory.Alloc(64 * 1024);
+        KeepHeap();
         FreeNative();
     }
 
@@ -94,7 +94,7 @@ public unsafe class PagesBenchmark : IDisposable
     public void NativeSameSize()
     {
         AllocateNative((nuint)PageSize.Bytes << Order);
-        if (guard == null) guard = NativeMemory.Alloc(64 * 1024);
+        KeepHeap();
         FreeNative();
     }
 
@@ -117,6 +117,15 @@ public unsafe class PagesBenchmark : IDisposable
             *block = 1;
             blocks[i] = (nuint)block;
         }
+    }
+
+    /// <summary>Once: a small block above the whole batch. The first ones may land in holes below it.</summary>
+    private void KeepHeap()
+    {
+        if (guards.Count > 0) return;
+        nuint top = held.Max();
+        do guards.Add((nuint)NativeMemory.Alloc(64 * 1024));
+        while (guards[^1] < top && guards.Count < 1024);
     }
 
     private void FreeNative()

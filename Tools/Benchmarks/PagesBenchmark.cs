@@ -10,7 +10,7 @@ namespace Plimsoll.Benchmarks;
 /// A batch of 512 blocks: allocate all, write one byte in each, free all. Time is per block. The arena has 1 GiB in DMA and
 /// NORMAL, a strict reserve, and every check on; <see cref="Prepare"/> asserts that it is so.
 /// <para>
-/// The baseline is NativeMemory.AlignedAlloc(4096, 4096) at its best: a small block above the batch keeps glibc from giving the
+/// The baseline is NativeMemory.AlignedAlloc(4096, 4096) at its best: small blocks above the batch keep glibc from giving the
 /// heap back to the kernel. Without it (<see cref="NativeTrimming"/>) most of the peer's time may be page faults, if and when
 /// free() trims the heap, and the ratio says nothing about allocators.
 /// </para>
@@ -18,6 +18,7 @@ namespace Plimsoll.Benchmarks;
 public unsafe class PagesBenchmark : IDisposable
 {
     private const int Batch = 512;
+    private const int Guards = 4096;
 
     private static readonly Topology Machine = new()
     {
@@ -119,13 +120,16 @@ public unsafe class PagesBenchmark : IDisposable
         }
     }
 
-    /// <summary>Once: a small block above the whole batch. The first ones may land in holes below it.</summary>
+    /// <summary>
+    /// A small block above each of the first batches: the hole that a batch leaves below it grows until the next one fits.
+    /// </summary>
     private void KeepHeap()
     {
-        if (guards.Count > 0) return;
+        if (guards.Count == Guards) return;
         nuint top = held.Max();
-        do guards.Add((nuint)NativeMemory.Alloc(64 * 1024));
-        while (guards[^1] < top && guards.Count < 1024);
+        nuint guard;
+        do guards.Add(guard = (nuint)NativeMemory.Alloc(2 * PageSize.Bytes));
+        while (guard < top && guards.Count < Guards);
     }
 
     private void FreeNative()

@@ -10,7 +10,7 @@ namespace Plimsoll.Benchmarks;
 /// A batch of 512 blocks: allocate all, write one byte in each, free all. Time is per block. The arena has 1 GiB in DMA and
 /// NORMAL, a strict reserve, and every check on; <see cref="Prepare"/> asserts that it is so.
 /// <para>
-/// The baseline is NativeMemory.AlignedAlloc(4096, 4096) at its best: a small block above the batch keeps glibc from giving the
+/// The baseline is NativeMemory.AlignedAlloc(4096, 4096) at its best: small blocks above the batch keep glibc from giving the
 /// heap back to the kernel. Without it (<see cref="NativeTrimming"/>) most of the peer's time may be page faults, if and when
 /// free() trims the heap, and the ratio says nothing about allocators.
 /// </para>
@@ -18,6 +18,7 @@ namespace Plimsoll.Benchmarks;
 public unsafe class PagesBenchmark : IDisposable
 {
     private const int Batch = 512;
+    private const int Guards = 4096;
 
     private static readonly Topology Machine = new()
     {
@@ -30,7 +31,7 @@ public unsafe class PagesBenchmark : IDisposable
 
     private readonly nuint[] held = new nuint[Batch];
     private PageArena arena = null!;
-    private void* guard;
+    private readonly List<nuint> guards = [];
 
     [Params(0, 3)]
     public int Order { get; set; }
@@ -52,8 +53,8 @@ public unsafe class PagesBenchmark : IDisposable
     {
         Require(arena.Validate().Length == 0, "the arena is still sound");
         arena.Dispose();
-        NativeMemory.Free(guard);
-        guard = null;
+        foreach (nuint guard in guards) NativeMemory.Free((void*)guard);
+        guards.Clear();
         GC.SuppressFinalize(this);
     }
 
@@ -78,7 +79,7 @@ public unsafe class PagesBenchmark : IDisposable
     public void Native()
     {
         AllocateNative(PageSize.Bytes);
-        if (guard == null) guard = NativeMemory.Alloc(64 * 1024);
+        KeepHeap();
         FreeNative();
     }
 
@@ -94,8 +95,18 @@ public unsafe class PagesBenchmark : IDisposable
     public void NativeSameSize()
     {
         AllocateNative((nuint)PageSize.Bytes << Order);
-        if (guard == null) guard = NativeMemory.Alloc(64 * 1024);
+        KeepHeap();
         FreeNative();
+    }
+
+    public static void Run(TextWriter output)
+    {
+        foreach (int order in new[] { 0, 3 })
+        {
+            using PagesBenchmark benchmark = new() { Order = order };
+            benchmark.Prepare();
+            Interleaved.Run(output, $"pages of order {order} / NativeMemory", benchmark.Arena, benchmark.Native, slice: 20);
+        }
     }
 
     private void AllocateNative(nuint bytes)
@@ -107,6 +118,18 @@ public unsafe class PagesBenchmark : IDisposable
             *block = 1;
             blocks[i] = (nuint)block;
         }
+    }
+
+    /// <summary>
+    /// A small block above each of the first batches: the hole that a batch leaves below it grows until the next one fits.
+    /// </summary>
+    private void KeepHeap()
+    {
+        if (guards.Count == Guards) return;
+        nuint top = held.Max();
+        nuint guard;
+        do guards.Add(guard = (nuint)NativeMemory.Alloc(2 * PageSize.Bytes));
+        while (guard < top && guards.Count < Guards);
     }
 
     private void FreeNative()

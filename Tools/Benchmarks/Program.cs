@@ -1,12 +1,15 @@
 using BenchmarkDotNet.Running;
 using Plimsoll.Benchmarks;
 
-// `substrates` prints the ratios of twin and threads, `seam` that of seam and hand-inlined code, both interleaved; anything else
-// goes to BenchmarkDotNet, for example --filter '*Pages*'.
+// `substrates` prints the ratios of twin and threads, `seam` and `pages` those of the benchmarks of that name, all interleaved;
+// anything else goes to BenchmarkDotNet, for example --filter '*Pages*'.
 switch (args)
 {
     case ["substrates", ..]:
         Substrates.Run(Console.Out);
+        return;
+    case ["pages", ..]:
+        PagesBenchmark.Run(Console.Out);
         return;
     case ["seam", ..]:
         SeamBenchmark.Run(Console.Out);

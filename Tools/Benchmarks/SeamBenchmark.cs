@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
 using Plimsoll.Model.Rules;
 using Plimsoll.Model.Vocabulary;
@@ -61,30 +60,10 @@ public class SeamBenchmark : IDisposable
         for (int i = 0; i < pfns.Length; i++) hand.Release(pfns[i], 0, tagged: false);
     }
 
-    /// <summary>The same two, interleaved in short slices: what a shared machine allows to be compared to a percent.</summary>
     public static void Run(TextWriter output)
     {
-        const int Rounds = 201, Warm = 40;
         using SeamBenchmark benchmark = new();
         benchmark.Prepare();
-        List<double> ratios = [];
-        for (int round = 0; round < Rounds + Warm; round++)
-        {
-            double seam = Time(benchmark.Seam), hand = Time(benchmark.HandInlined);
-            hand = Math.Min(hand, Time(benchmark.HandInlined));
-            seam = Math.Min(seam, Time(benchmark.Seam));
-            if (round >= Warm) ratios.Add(seam / hand);
-        }
-
-        ratios.Sort();
-        output.WriteLine(FormattableString.Invariant(
-            $"seam / hand-inlined: median {ratios[Rounds / 2]:F3} of {Rounds} interleaved rounds [quartiles {ratios[Rounds / 4]:F3}-{ratios[3 * Rounds / 4]:F3}]"));
-    }
-
-    private static double Time(Action batch)
-    {
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < 200; i++) batch();
-        return Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+        Interleaved.Run(output, "seam / hand-inlined", benchmark.Seam, benchmark.HandInlined, slice: 200);
     }
 }

@@ -17,11 +17,15 @@ public sealed class PageReserve<S>
     private readonly Zone<S>[] zones;
     private readonly CpuList<S>[] lists;
 
+    // Zones above NORMAL carry nothing of the reserve: a machine that has no others can promise nothing.
+    private readonly bool carries;
+
     public PageReserve(Layout layout, Zone<S>[] zones, CpuList<S>[] lists)
     {
         this.layout = layout;
         this.zones = zones;
         this.lists = lists;
+        carries = layout.Topology.Zones.Any(zone => EmergencyLevel.Carries(zone.Kind));
     }
 
     /// <summary>
@@ -65,6 +69,11 @@ public sealed class PageReserve<S>
         S.Write(layout.MinFreeKbytes, (uint)layout.Topology.MinFreeKbytes);
         S.Write(layout.ReservePages, (uint)layout.Topology.ReservePages);
         Recompute();
+        if (!carries && layout.Topology.ReservePages > 0)
+        {
+            throw new TopologyException($"topology '{layout.Topology.Name}': no zone up to NORMAL can carry a reserve");
+        }
+
         for (int z = 0; z < zones.Length; z++)
         {
             if (zones[z].IsPopulated()) continue;
@@ -94,6 +103,7 @@ public sealed class PageReserve<S>
 
     private bool Populate()
     {
+        if (!carries) return false;
         int cpus = lists.Length / zones.Length;
         for (int z = 0; z < zones.Length; z++)
         {

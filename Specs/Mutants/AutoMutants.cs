@@ -9,7 +9,8 @@ public static class AutoMutants
     // The door, the face, what reports a misuse, what the laws see with, and where cells lie: no mechanism of the
     // allocator.
     private static readonly string[] LeftOut =
-        ["Real.cs", "ISync.cs", "Arena.cs", "Validation.cs", "View.cs", "Misuse.cs", "Layout.cs", "Cells.cs"];
+        ["Real.cs", "ISync.cs", "Arena.cs", "Validation.cs", "View.cs", "Misuse.cs", "Layout.cs", "Cells.cs",
+         "KernelMarks.cs", "KernelPcp.cs", "KernelProtection.cs"];
 
     /// <summary>
     /// At most n mutants, the same for the same seed, as evenly spread over the kinds as there are places for each.

@@ -18,6 +18,8 @@ public sealed record MutantResult(
 /// <param name="options">The same for mutant and control. Races are not looked for: a mutant is killed by the law it breaks.</param>
 public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
 {
+    private const int Sequences = 60;
+
     private readonly MutantCompiler compiler = new(sources);
     private readonly Dictionary<string, string> controls = [];
 
@@ -28,6 +30,14 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
         using MutantBuild build = compiler.Compile(mutant);
         if (build.Assembly is null) return new(mutant, false, "compile", null, null, 0, Seconds(start), "", build.Errors[0]);
 
+        // A mutant that names no law is put to the model first: one operation at a time is the cheapest look at it.
+        if (mutant.Breaks.IsEmpty && SequentialRun.FirstDisagreement(build.Assembly, Sequences, (int)options.Seed) is { } disagreement)
+        {
+            string how = disagreement.IsCrash ? "crash" : "law";
+            return new(mutant, !disagreement.IsCrash, how, SequentialRun.Law, null, 0, Seconds(start), "CONFORMS", $"{disagreement}");
+        }
+
+        ExplorationOptions search = mutant.Breaks.IsEmpty ? options with { CheckRaces = true } : options;
         long executions = 0;
         foreach (Scenario scenario in scenarios)
         {
@@ -36,7 +46,7 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
             {
                 // The model sees nearly everything first; a mutant that names a law must be seen by that law.
                 Law[] laws = mutant.Breaks.IsEmpty ? Catalog.LawsAndModel() : Catalog.Laws();
-                report = ScenarioRun.Explore(scenario, options, build.Assembly, laws).Report;
+                report = ScenarioRun.Explore(scenario, search, build.Assembly, laws).Report;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -1,3 +1,4 @@
+using Plimsoll.Specs.Refinement;
 using Plimsoll.Model.Vocabulary;
 using Xunit;
 using Xunit.Abstractions;
@@ -10,7 +11,7 @@ namespace Plimsoll.Tests.Conformance;
 public class ConformanceTests(ITestOutputHelper output)
 {
     [Theory]
-    [MemberData(nameof(Machines.Names), MemberType = typeof(Machines))]
+    [MemberData(nameof(MachineNames.All), MemberType = typeof(MachineNames))]
     public void Model_AnyOfItsChoices_Conforms(string machine)
     {
         int run = 0;
@@ -21,17 +22,17 @@ public class ConformanceTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [MemberData(nameof(Machines.Names), MemberType = typeof(Machines))]
+    [MemberData(nameof(MachineNames.All), MemberType = typeof(MachineNames))]
     public void AlwaysNull_AnyMachine_IsRefused(string machine) =>
         Dies(Machines.Named(machine), t => new AlwaysNull(t), "INV-NULL");
 
     [Theory]
-    [MemberData(nameof(Machines.NamesOfSeveralZones), MemberType = typeof(Machines))]
+    [MemberData(nameof(MachineNames.OfSeveralZones), MemberType = typeof(MachineNames))]
     public void AlwaysLastZone_AnyMachine_IsRefused(string machine) =>
         Dies(Machines.Named(machine), t => new AlwaysLastZone(t), "INV-NULL");
 
     [Theory]
-    [MemberData(nameof(Machines.Names), MemberType = typeof(Machines))]
+    [MemberData(nameof(MachineNames.All), MemberType = typeof(MachineNames))]
     public void IgnoresEmerg_AnyMachine_IsRefused(string machine) =>
         Dies(Machines.Named(machine), t => new IgnoresEmerg(t), "INV-STRICT", "INV-B10");
 

@@ -1,3 +1,4 @@
+using Plimsoll.Specs.Refinement;
 using Plimsoll.Model.Rules;
 using Plimsoll.Model.State;
 using Plimsoll.Model.Transitions;

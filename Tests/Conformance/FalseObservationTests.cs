@@ -1,3 +1,4 @@
+using Plimsoll.Specs.Refinement;
 using Plimsoll.Model.State;
 using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;

@@ -1,9 +1,12 @@
+using Plimsoll.Specs.Refinement;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Tests.Conformance;
+
+using Runner = Plimsoll.Specs.Refinement.Runner;
 
 /// <summary>
 /// Hunts with FsCheck for a sequence that the subject answers wrongly: sequences grow from short to long, and a failing
@@ -14,7 +17,7 @@ namespace Plimsoll.Tests.Conformance;
 /// <param name="Crash">A sequence on which the subject threw: not a law broken, and not passed over in silence.</param>
 /// <param name="CommandsToDeath">Commands executed, over all sequences, until the first failure.</param>
 public sealed record Hunt(
-    Failure? Failure, Failure? FirstFailure, Failure? Crash, int CommandsToDeath, Coverage Coverage)
+    Disagreement? Failure, Disagreement? FirstFailure, Disagreement? Crash, int CommandsToDeath, Coverage Coverage)
 {
     public static Hunt Run(
         Topology topology,
@@ -25,11 +28,11 @@ public sealed record Hunt(
         ulong seed = 1)
     {
         Coverage coverage = new();
-        Failure? first = null, smallest = null, crash = null;
+        Disagreement? first = null, smallest = null, crash = null;
         int commandsToDeath = 0;
         bool Conforms(Command[] commands)
         {
-            Failure? failure = Runner.Run(topology, factory, commands, first is null ? coverage : null);
+            Disagreement? failure = Runner.Run(topology, factory, commands, first is null ? coverage : null);
             if (failure is null) return true;
             if (failure.IsCrash)
             {

@@ -1,3 +1,4 @@
+using Plimsoll.Specs.Refinement;
 using Plimsoll.Model.Vocabulary;
 using Plimsoll.Specs.Mutants;
 using Xunit;
@@ -9,7 +10,7 @@ namespace Plimsoll.Tests.Conformance;
 public class ImplementationTests(ITestOutputHelper output)
 {
     [Theory]
-    [MemberData(nameof(Machines.Names), MemberType = typeof(Machines))]
+    [MemberData(nameof(MachineNames.All), MemberType = typeof(MachineNames))]
     public void Implementation_FixedSeed_ConformsAndCoversEverything(string machine)
     {
         Hunt hunt = Hunt.Run(Machines.Named(machine), t => new ImplementationSubject(t), sequences: 300);

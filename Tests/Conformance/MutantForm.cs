@@ -1,3 +1,4 @@
+using Plimsoll.Specs.Refinement;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

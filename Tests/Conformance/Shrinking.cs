@@ -1,3 +1,4 @@
+using Plimsoll.Specs.Refinement;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Tests.Conformance;

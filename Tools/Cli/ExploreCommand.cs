@@ -10,6 +10,8 @@ using Plimsoll.Specs.Scenarios;
 
 namespace Plimsoll.Cli;
 
+using Command = System.CommandLine.Command;
+
 /// <summary><c>explore</c>: every relevant interleaving of scenarios, and an honest verdict on each.</summary>
 internal static class ExploreCommand
 {

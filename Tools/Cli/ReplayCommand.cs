@@ -9,6 +9,8 @@ using Plimsoll.Specs.Scenarios;
 
 namespace Plimsoll.Cli;
 
+using Command = System.CommandLine.Command;
+
 /// <summary><c>replay</c>: a recorded schedule, once.</summary>
 internal static class ReplayCommand
 {

@@ -3,12 +3,12 @@ using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 using Judge = Plimsoll.Model.Transitions.Conformance;
 
-namespace Plimsoll.Tests.Conformance;
+namespace Plimsoll.Specs.Refinement;
 
 /// <summary>A sequence of commands that the subject answers in a way the model forbids, or does not survive.</summary>
 /// <param name="Law">The law broken and the fact; a crash is told as such and breaks no law.</param>
 /// <param name="Trace">What each command answered, the last one being the one that broke the law.</param>
-public sealed record Failure(string Law, IReadOnlyList<string> Trace)
+public sealed record Disagreement(string Law, IReadOnlyList<string> Trace)
 {
     private const string Crash = "CRASH";
 
@@ -16,7 +16,7 @@ public sealed record Failure(string Law, IReadOnlyList<string> Trace)
 
     public bool IsCrash => Law.StartsWith(Crash, StringComparison.Ordinal);
 
-    public static Failure OfCrash(Exception exception, IReadOnlyList<string> trace)
+    public static Disagreement OfCrash(Exception exception, IReadOnlyList<string> trace)
     {
         string? place = exception.StackTrace?.Split('\n')[0].Trim();
         return new($"{Crash} of {exception.GetType().Name} {place}: {exception.Message}", trace);
@@ -31,7 +31,7 @@ public sealed record Failure(string Law, IReadOnlyList<string> Trace)
 /// </summary>
 public static class Runner
 {
-    public static Failure? Run(
+    public static Disagreement? Run(
         Topology topology, SubjectFactory factory, IReadOnlyList<Command> commands, Coverage? coverage = null)
     {
         List<string> trace = [];
@@ -53,7 +53,7 @@ public static class Runner
         catch (Exception crash)
         {
             if (trace.Count < commands.Count) trace.Add($"{commands[trace.Count]}: crashed");
-            return Failure.OfCrash(crash, trace);
+            return Disagreement.OfCrash(crash, trace);
         }
     }
 

@@ -1,7 +1,7 @@
 using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
-namespace Plimsoll.Tests.Conformance;
+namespace Plimsoll.Specs.Refinement;
 
 /// <summary>Two readings of the same memory: what the model says is there, and what the subject says.</summary>
 public static class ViewComparison

@@ -1,7 +1,6 @@
 using Plimsoll.Model.Vocabulary;
-using Xunit;
 
-namespace Plimsoll.Tests.Conformance;
+namespace Plimsoll.Specs.Refinement;
 
 /// <summary>
 /// Machines small enough to come under pressure within a few commands. Zones start and end at odd frames, so that a
@@ -60,12 +59,7 @@ public static class Machines
         ListHigh = 3,
     }.Checked();
 
-    public static TheoryData<string> Names => [.. All.Select(t => t.Name)];
-
-    /// <summary>Those on which it matters which zone serves.</summary>
-    public static TheoryData<string> NamesOfSeveralZones => [Two.Name, Four.Name];
-
-    private static Topology[] All { get; } = [Tiny, Two, Four];
+    public static Topology[] All { get; } = [Tiny, Two, Four];
 
     public static Topology Named(string name) => All.Single(t => t.Name == name);
 }

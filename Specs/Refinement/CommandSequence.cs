@@ -2,7 +2,7 @@ using Plimsoll.Model.Rules;
 using Plimsoll.Model.State;
 using Plimsoll.Model.Vocabulary;
 
-namespace Plimsoll.Tests.Conformance;
+namespace Plimsoll.Specs.Refinement;
 
 /// <summary>
 /// Makes command sequences by running the model beside itself, so that it knows what is held, what is listed and how

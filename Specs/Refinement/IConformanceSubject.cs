@@ -1,7 +1,7 @@
 using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
-namespace Plimsoll.Tests.Conformance;
+namespace Plimsoll.Specs.Refinement;
 
 /// <summary>An allocator under test: it runs one operation at a time and tells what it did. One that
 /// owns memory is IDisposable.</summary>

@@ -2,7 +2,7 @@ using Plimsoll.Model.State;
 using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
-namespace Plimsoll.Tests.Conformance;
+namespace Plimsoll.Specs.Refinement;
 
 /// <summary>
 /// The model run as an allocator: wherever several steps are allowed it takes one of them. Without a random source it

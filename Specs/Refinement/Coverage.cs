@@ -3,7 +3,7 @@ using Plimsoll.Model.State;
 using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
-namespace Plimsoll.Tests.Conformance;
+namespace Plimsoll.Specs.Refinement;
 
 /// <summary>
 /// What a run of conformance has seen: refusals, tagged takes, orders, transitions of the page life cycle, outcomes.

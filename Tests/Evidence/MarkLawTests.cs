@@ -78,10 +78,14 @@ public sealed class MarkLawTests
 
     private static IEnumerable<string> Zone(string name, int start, int pages, int min, int gap, string above) =>
     [
-        $"Node 0, zone {name}", $"        min      {min}", $"        low      {min + gap}",
-            $"        high     {min + 2 * gap}",
-        $"        spanned  {pages}", $"        present  {pages}", $"        managed  {pages}",
-            $"        protection: (0, {above})",
+        $"Node 0, zone {name}",
+        $"        min      {min}",
+        $"        low      {min + gap}",
+        $"        high     {min + 2 * gap}",
+        $"        spanned  {pages}",
+        $"        present  {pages}",
+        $"        managed  {pages}",
+        $"        protection: (0, {above})",
         $"  start_pfn:           {start}",
     ];
 

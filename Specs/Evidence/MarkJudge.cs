@@ -41,18 +41,22 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
     private IEnumerable<Sysctls> Candidates(ZoneInfo info) => knobs.SelectMany(k => InferredKnobs.Of(info, k));
 
     /// <summary>
-    /// The numbers an older size gives: the one that explains most zoneinfos of the recording, or this one's own. If neither
-    /// explains all, those that explain all but one number; of them the one that leaves least unexplained.
+    /// The numbers an older size gives: the one that explains most zoneinfos of the recording, or this one's own. If
+    /// neither explains all, those that explain all but one number; of them the one that leaves least unexplained.
     /// </summary>
     private List<MarkCheck> Stale(ZoneInfo info, ZoneInfo common, List<MarkCheck> fresh)
     {
-        List<MarkCheck> best = Best([Older(common), Older(info)], info, fresh);
-        return best.TrueForAll(c => c.Holds) ? best : Best(Premises(info).SelectMany(p => AllButOne(info, p)), info, best);
-    }
+        // Protection may be fresh where marks are stale: then what an older size says of it does not count.
+        int Unexplained(List<MarkCheck> checks) =>
+            Broken(checks, protection: false) + Math.Min(Broken(checks, protection: true), Broken(fresh,
+                protection: true));
+        List<MarkCheck> Best(IEnumerable<Old?> olds, List<MarkCheck> otherwise) => olds.OfType<Old>()
+            .Select(old => MarkLaws.Checks(info, old.Knobs, nodeOfCpu, Sizes(info, old.Managed)))
+            .Prepend(otherwise).MinBy(Unexplained)!;
 
-    private List<MarkCheck> Best(IEnumerable<Old?> olds, ZoneInfo info, List<MarkCheck> otherwise) => olds.OfType<Old>()
-        .Select(old => MarkLaws.Checks(info, old.Knobs, nodeOfCpu, Sizes(info, old.Managed)))
-        .Prepend(otherwise).MinBy(checks => checks.Count(c => !c.Holds))!;
+        List<MarkCheck> best = Best([Older(common), Older(info)], fresh);
+        return Unexplained(best) == 0 ? best : Best(Premises(info).SelectMany(p => AllButOne(info, p)), best);
+    }
 
     private static Dictionary<ZoneRow, long> Sizes(ZoneInfo info, Dictionary<string, long> old) => info.Rows
         .Where(r => old.TryGetValue(r.ToString(), out long pages) && pages <= r.Managed)
@@ -64,8 +68,8 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
         string key = Signature(info);
         if (explained.TryGetValue(key, out Old? old)) return old;
         Premise[] premises = [.. Premises(info)];
-        old = premises.Select(p => Of(p, OldManaged.Find(info, p.MinFree, p.Ratio)))
-            .Concat(premises.Select(p => Of(p, OldManaged.Find(info, p.MinFree, null))))
+        old = premises.Select(p => Of(p, OldManaged.Find(info, p.MinFree, p.Scale, p.Ratio)))
+            .Concat(premises.Select(p => Of(p, OldManaged.Find(info, p.MinFree, p.Scale, null))))
             .FirstOrDefault(o => o is not null);
         return explained[key] = old;
     }
@@ -94,7 +98,8 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
         {
             for (int column = -1; column < (premise.Ratio is null ? 0 : row.Protection.Count); column++)
             {
-                yield return Of(premise, OldManaged.Find(info, premise.MinFree, premise.Ratio, (row, column)));
+                var found = OldManaged.Find(info, premise.MinFree, premise.Scale, premise.Ratio, (row, column));
+                yield return Of(premise, found);
             }
         }
     }
@@ -142,7 +147,10 @@ internal sealed class MarkJudge(IReadOnlyList<Sysctls> knobs, IReadOnlyDictionar
             $"{check.Row}: {where} is {check.Found}, the formula gives {check.Expected}");
     }
 
-    private sealed record Premise(Sysctls Knobs, long? MinFree, IReadOnlyList<long>? Ratio);
+    private sealed record Premise(Sysctls Knobs, long? MinFree, IReadOnlyList<long>? Ratio)
+    {
+        public long Scale => Knobs.ScaleFactor ?? Sysctls.DefaultScale;
+    }
 
     private sealed record Old(Sysctls Knobs, Dictionary<string, long> Managed);
 }

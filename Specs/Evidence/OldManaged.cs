@@ -16,10 +16,12 @@ internal sealed class OldManaged
     private readonly List<ZoneRow> zones;
     private readonly Era era;
     private readonly long? pagesMin;
+    private readonly long scale;
     private readonly List<(int First, int Last, long Least, long Most)> sums = [];
 
-    private OldManaged(ZoneInfo info, long? minFreeKbytes)
+    private OldManaged(ZoneInfo info, long? minFreeKbytes, long scale)
     {
+        this.scale = scale;
         zones = [.. info.Rows.Where(r => r is { Managed: > 0, Kind: not null })];
         era = info.Era;
         pagesMin = minFreeKbytes / PageSize.Kbytes;
@@ -42,15 +44,17 @@ internal sealed class OldManaged
 
     /// <summary>The older managed pages by row of <paramref name="info"/>; null if none explains it.</summary>
     /// <param name="minFreeKbytes">Null where the marks are fresh and only protection is to be explained.</param>
+    /// <param name="scale">watermark_scale_factor.</param>
     /// <param name="staleProtection">Ratios, if protection is to be explained too.</param>
     /// <param name="without">A (row, column) left out: column -1 is min, others are protection.</param>
     public static Dictionary<ZoneRow, long>? Find(
         ZoneInfo info,
         long? minFreeKbytes,
+        long scale,
         IReadOnlyList<long>? staleProtection,
         (ZoneRow Row, int Column)? without = null)
     {
-        OldManaged search = new(info, minFreeKbytes);
+        OldManaged search = new(info, minFreeKbytes, scale);
         if (search.pagesMin == 0) return null;
         if (staleProtection is not null && !search.AddProtection(info, staleProtection, without)) return null;
         if (search.pagesMin is null) return search.At(0, without);
@@ -103,10 +107,11 @@ internal sealed class OldManaged
         for (int i = 0; i < zones.Count; i++)
         {
             (least[i], most[i]) = (zones[i].Managed - zones[i].Managed / ZoneShare, zones[i].Managed);
-            if (pagesMin is not { } whole || without == (zones[i], -1)) continue;
-            (long first, long last) = Shares(zones[i]);
+            if (pagesMin is not { } whole) continue;
+            (long first, long last) = Shares(zones[i], without == (zones[i], -1));
             least[i] = Math.Max(least[i], (first * total + whole - 1) / whole);
             most[i] = Math.Min(most[i], ((last + 1) * total - 1) / whole);
+            Gap(zones[i], ref least[i], ref most[i]);
         }
 
         for (int i = 0; i < zones.Count; i++)
@@ -119,12 +124,24 @@ internal sealed class OldManaged
     }
 
     /// <summary>
-    /// The zone's share of pagesMin, exactly as min, or to within three where only a quarter of it shows.
+    /// The zone's share of pagesMin: exactly min, or, where that does not show it, at most four gaps.
     /// </summary>
-    private (long First, long Last) Shares(ZoneRow row)
+    private (long First, long Last) Shares(ZoneRow row, bool withoutMin)
     {
-        long min = row["min"] - row.Boost, gap = row["low"] - row["min"];
-        return IsLow(row) ? (min, min) : (4 * gap, 4 * gap + 3);
+        long min = row["min"] - row.Boost, gap = row["high"] - row["low"];
+        if (IsLow(row) && !withoutMin) return (min, min);
+        return (row.Managed * scale / 10000 < gap ? 4 * gap : 0, 4 * gap + 3);
+    }
+
+    /// <summary>
+    /// The scale bounds the size too, and gives the gap where it is more than a quarter of the share.
+    /// </summary>
+    private void Gap(ZoneRow row, ref long least, ref long most)
+    {
+        long gap = row["high"] - row["low"], quarter = (row["min"] - row.Boost) / 4;
+        if (scale == 0 || !IsLow(row)) return;
+        if (gap > quarter + 1) least = Math.Max(least, (gap * 10000 + scale - 1) / scale);
+        most = Math.Min(most, ((gap + 1) * 10000 - 1) / scale);
     }
 
     /// <summary>

@@ -58,6 +58,37 @@ public sealed class MarkLawTests
         Assert.True(report.Excused(Excuse.E18) > 0);
     }
 
+    /// <summary>
+    /// 16 GiB of which boot freed 43 MiB: the scale factor gives the gaps, and protection was read since.
+    /// </summary>
+    [Theory]
+    [InlineData("low      6582", "low      6582", true)]
+    [InlineData("low      6582", "low      6581", false)]
+    [InlineData("min      3292", "min      3293", false)]
+    public void Marks_OfALargeMachineOlderThanManaged_AreExcusedE18(string right, string wrong, bool holds)
+    {
+        using EvidenceFolder folder = new();
+        folder.With("zoneinfo",
+            Zone("DMA", 1, 3840, 3, 3, "2734, 15625")
+                .Concat(Zone("DMA32", 3841, 700000, 699, 699, "0, 12890"))
+                .Concat(Zone("Normal", 703841, 3300000, 3292, 3290, "0, 0")));
+        folder.With("vm/min_free_kbytes", "15986").Edit("zoneinfo", right, wrong);
+        Assert.Equal(holds, folder.Validate().Holds);
+    }
+
+    private static IEnumerable<string> Zone(string name, int start, int pages, int min, int gap, string above) =>
+    [
+        $"Node 0, zone {name}",
+        $"        min      {min}",
+        $"        low      {min + gap}",
+        $"        high     {min + 2 * gap}",
+        $"        spanned  {pages}",
+        $"        present  {pages}",
+        $"        managed  {pages}",
+        $"        protection: (0, {above})",
+        $"  start_pfn:           {start}",
+    ];
+
     [Fact]
     public void Marks_WhereMinFreeWasWritten_AreNotExcused()
     {

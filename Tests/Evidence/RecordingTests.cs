@@ -134,8 +134,8 @@ public sealed class RecordingTests(ITestOutputHelper output)
         {
             output.WriteLine($"{rate.Kind}: {rate.Noticed} of {rate.Trials}, {rate.OnTheLine} on the line");
 
-            // A small free out of a plain block may be a split, and only its later life tells; a freed page that waits for its
-            // mm_page_free_batched can take another's.
+            // A small free out of a plain block may be a split, and only its later life tells; a freed page that waits
+            // for its mm_page_free_batched can take another's.
             bool guess = rate.Kind is "K4 free order down" or "K3 batched pfn of another freed page";
             int due = guess ? rate.Trials / 2 : rate.Trials;
             Assert.True(rate.Noticed >= due,

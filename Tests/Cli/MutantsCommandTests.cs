@@ -57,7 +57,7 @@ public sealed class MutantsCommandTests : IDisposable
 
     [Theory]
     [InlineData("if (HasBlock(order))", "if (HasBlock(", "compile")]
-    [InlineData("if (HasBlock(order))", "throw new System.InvalidOperationException(\"planted\");", "crash")]
+    [InlineData("if (HasBlock(order))", "if (free > 0) throw new InvalidOperationException(\"planted\");\n        if (HasBlock(order))", "crash")]
     public void Mutants_ThatDoNotRun_AreNoKill(string right, string wrong, string how)
     {
         scratch.Write("m.mutant", Good.Replace("        " + right, "        " + wrong, StringComparison.Ordinal));

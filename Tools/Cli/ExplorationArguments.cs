@@ -81,7 +81,7 @@ internal sealed class ExplorationArguments
         if (text is null) return null;
         int unit = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
         bool number = double.TryParse(unit == 0 ? "" : text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
-        if (!number || value <= 0 || value * unit > 1e7) throw new InputException($"--time '{text}': write 30s, 5m or 1h.");
+        if (!number || !(value > 0 && value * unit <= 1e7)) throw new InputException($"--time '{text}': write 30s, 5m or 1h.");
         return TimeSpan.FromSeconds(value * unit);
     }
 }

@@ -22,6 +22,9 @@ public sealed class Refines : Law
     public override string Sentence =>
         "Every labelled step of every CPU is one that the model can make where it stands, and every answer is one that it can give.";
 
+    /// <summary>The model knows no misuse: programs that free by stale references are judged by the other laws.</summary>
+    public static bool Follows(IEnumerable<Operation[]> programs) => programs.All(p => p.All(o => !o.IsStale));
+
     /// <summary>Takes the model through what came before, one operation after the other.</summary>
     public void Setup(Topology topology, IEnumerable<(int Cpu, Operation Operation, Outcome Outcome, IReadOnlyList<Label> Notes)> history)
     {

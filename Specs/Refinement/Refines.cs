@@ -55,7 +55,9 @@ public sealed class Refines : Law
                 (world, refusal) = world!.End(cpu, seen.Programs[cpu][note.A], new(note.B != 0, new(note.C)));
                 break;
             default:
-                (world, refusal) = world!.Accept(cpu, new(note.What, note.A, note.B, note.C));
+                Label label = new(note.What, note.A, note.B, note.C);
+                refusal = NoteTruth.Contradiction(seen.View, label);
+                if (refusal is null) (world, refusal) = world!.Accept(cpu, label);
                 break;
         }
 

@@ -34,7 +34,8 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
         if (mutant.Breaks.IsEmpty && SequentialRun.FirstDisagreement(build.Assembly, Sequences, (int)options.Seed) is { } disagreement)
         {
             string how = disagreement.IsCrash ? "crash" : "law";
-            return new(mutant, !disagreement.IsCrash, how, SequentialRun.Law, null, 0, Seconds(start), "CONFORMS", $"{disagreement}");
+            return new(
+                mutant, !disagreement.IsCrash, how, SequentialRun.Law, null, 0, Seconds(start), SequentialControl(), $"{disagreement}");
         }
 
         ExplorationOptions search = mutant.Breaks.IsEmpty ? options with { CheckRaces = true } : options;
@@ -73,6 +74,17 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
     }
 
     private static double Seconds(long start) => Stopwatch.GetElapsedTime(start).TotalSeconds;
+
+    private string SequentialControl()
+    {
+        if (!controls.TryGetValue(SequentialRun.Law, out string? verdict))
+        {
+            Disagreement? found = SequentialRun.FirstDisagreement(ScenarioRun.Twin, Sequences, (int)options.Seed);
+            controls[SequentialRun.Law] = verdict = found is null ? "CONFORMS" : $"{found}";
+        }
+
+        return verdict;
+    }
 
     private string Control(Scenario scenario)
     {

@@ -9,7 +9,8 @@ public static class NoteTruth
     /// <summary>How memory contradicts the note, or null.</summary>
     public static string? Contradiction(IMemoryView view, Label note)
     {
-        int zone = (int)note.A;
+        // Notes that speak of no zone carry other things in its place, which mean nothing here.
+        int zone = unchecked((int)note.A);
         uint pfn = note.B;
         bool holds = note.What switch
         {

@@ -37,7 +37,7 @@ internal static class ExploreCommand
             Knobs knobs = Knobs.Load();
             ExplorationOptions options = exploration.Read(parsed, knobs, stop) with { CountTraces = parsed.GetValue(traces) };
             options = OnSubstrate(options, parsed.GetValue(substrate) ?? "twin", exploration.GivesBound(parsed));
-            Exploring exploring = new(terminal, options, parsed.GetValue(exploration.Out) ?? knobs.Out, parsed.GetValue(mutant));
+            Exploring exploring = new(terminal, options, exploration.Folder(parsed) ?? knobs.Out, parsed.GetValue(mutant));
             return exploring.Run(scenarios, parsed.GetValue(json));
         });
         return command;

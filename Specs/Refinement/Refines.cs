@@ -9,8 +9,8 @@ using Law = Plimsoll.Specs.Invariants.Law;
 using Note = Plimsoll.Specs.Invariants.Note;
 
 /// <summary>
-/// The model, run in lock-step with the subject: the notes of a concurrent run are a path through the model's small steps, or the
-/// subject does what the model forbids. Source: semantics J.
+/// The model, run in lock-step with the subject: the notes of a concurrent run are a path through the model's small
+/// steps, or the subject does what the model forbids. Source: semantics J.
 /// </summary>
 public sealed class Refines : Law
 {
@@ -20,10 +20,13 @@ public sealed class Refines : Law
     public override string Id => "REFINES";
 
     public override string Sentence =>
-        "Every labelled step of every CPU is one that the model can make where it stands, and every answer is one that it can give.";
+        "Every labelled step of every CPU is one that the model can make where it stands, and every answer is one that "
+            + "it can give.";
 
     /// <summary>Takes the model through what came before, one operation after the other.</summary>
-    public void Setup(Topology topology, IEnumerable<(int Cpu, Operation Operation, Outcome Outcome, IReadOnlyList<Label> Notes)> history)
+    public void Setup(
+        Topology topology,
+        IEnumerable<(int Cpu, Operation Operation, Outcome Outcome, IReadOnlyList<Label> Notes)> history)
     {
         World now = World.Of(Memory.Fresh(topology), Slots.Empty);
         foreach (var (cpu, operation, outcome, notes) in history)

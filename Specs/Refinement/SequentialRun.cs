@@ -3,7 +3,9 @@ using Plimsoll.Specs.Subjects;
 
 namespace Plimsoll.Specs.Refinement;
 
-/// <summary>Sequential conformance of a form of the allocator: random sequences that seek pressure, on every machine.</summary>
+/// <summary>
+/// Sequential conformance of a form of the allocator: random sequences that seek pressure, on every machine.
+/// </summary>
 public static class SequentialRun
 {
     /// <summary>What a disagreement with the model is called among laws.</summary>
@@ -21,7 +23,9 @@ public static class SequentialRun
                 int length = 4 + (run * Longest / sequences);
                 Command[] commands = CommandSequence.Make(machine, unchecked((seed * 7919) + run), length);
                 Disagreement? found = Runner.Run(
-                    machine, t => new SequentialSubject(new TwinSubject(form, t, SequentialSubject.SlotCount)), commands);
+                    machine,
+                    t => new SequentialSubject(new TwinSubject(form, t, SequentialSubject.SlotCount)),
+                    commands);
                 if (found is not null) return found;
             }
         }

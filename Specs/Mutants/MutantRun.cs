@@ -53,7 +53,8 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
             try
             {
                 // The model sees nearly everything first; a mutant that names a law must be seen by that law.
-                Law[] laws = mutant.Breaks.IsEmpty ? Catalog.LawsAndModel() : Catalog.Laws();
+                bool asksModel = mutant.Breaks.IsEmpty || mutant.Breaks.Contains(Refines.Name);
+                Law[] laws = asksModel ? Catalog.LawsAndModel() : Catalog.Laws();
                 report = ScenarioRun.Explore(scenario, search, build.Assembly, laws).Report;
             }
             catch (Exception e) when (e is not OperationCanceledException)

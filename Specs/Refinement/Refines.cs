@@ -14,10 +14,12 @@ using Note = Plimsoll.Specs.Invariants.Note;
 /// </summary>
 public sealed class Refines : Law
 {
+    public const string Name = "REFINES";
+
     private World? start;
     private World? world;
 
-    public override string Id => "REFINES";
+    public override string Id => Name;
 
     public override string Sentence =>
         "Every labelled step of every CPU is one that the model can make where it stands, and every answer is one that "

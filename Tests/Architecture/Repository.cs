@@ -5,12 +5,12 @@ namespace Plimsoll.Tests.Architecture;
 /// <summary>The repository as files: what git would list, without what was built.</summary>
 internal static class Repository
 {
+    public static string Root { get; } = Find();
+
     private static readonly string[] Built =
         ["artifacts", "bin", "obj", "out", ".git", ".vs", ".idea", "TestResults", "BenchmarkDotNet.Artifacts"];
 
     private static readonly Lazy<string[]> All = new(() => [.. Walk(Root).Order(StringComparer.Ordinal)]);
-
-    public static string Root { get; } = Find();
 
     /// <summary>Every file, by its path from the root; recordings are data and left out.</summary>
     public static IEnumerable<string> Files(params string[] endings) =>

@@ -29,7 +29,7 @@ public sealed class TidyTests
     public void Line_IsNarrow() => None(
         from path in Repository.Texts().Where(HasColumns)
         from line in Numbered(path)
-        where line.Text.Length > MostColumns && !IsTable(line.Text)
+        where line.Text.Length > MostColumns && !(path.EndsWith(".md", StringComparison.Ordinal) && IsGiven(line.Text))
         select $"{path}:{line.Number}: {line.Text.Length} columns");
 
     [Fact]
@@ -101,7 +101,10 @@ public sealed class TidyTests
     [Fact]
     public void Text_NamesLawsThatExist()
     {
-        string[] known = [.. Catalog.LawsAndModel().Select(law => law.Id)];
+        // The model's own laws, of single steps, open with their ids.
+        IEnumerable<string> ofSteps = typeof(Plimsoll.Model.Transitions.Law).GetFields()
+            .Select(field => ((string)field.GetValue(null)!).Split(' ')[0]);
+        string[] known = [.. Catalog.LawsAndModel().Select(law => law.Id), .. ofSteps];
         None(
             from path in Repository.Files(".cs", ".md", ".mutant")
                 .Where(p => !p.StartsWith("Tests/", StringComparison.Ordinal))
@@ -115,8 +118,8 @@ public sealed class TidyTests
         !path.EndsWith("BannedSymbols.txt", StringComparison.Ordinal)
             && !path.EndsWith(".json", StringComparison.Ordinal);
 
-    /// <summary>A row of a Markdown table cannot be wrapped.</summary>
-    private static bool IsTable(string line) => line.TrimStart().StartsWith('|');
+    /// <summary>A row of a Markdown table, and what a tool printed, cannot be wrapped.</summary>
+    private static bool IsGiven(string line) => line.StartsWith('|') || line.StartsWith("    ", StringComparison.Ordinal);
 
     private static IEnumerable<(int Number, string Text)> Numbered(string path) =>
         Repository.Lines(path).Select((text, i) => (i + 1, text));
@@ -134,5 +137,9 @@ public sealed class TidyTests
         return [.. lines];
     }
 
-    private static void None(IEnumerable<string> offences) => Assert.Equal("", string.Join("\n", offences));
+    private static void None(IEnumerable<string> offences)
+    {
+        string all = string.Join('\n', offences);
+        if (all.Length > 0) Assert.Fail(all);
+    }
 }

@@ -5,12 +5,16 @@ using Plimsoll.Specs.Scenarios;
 
 namespace Plimsoll.Specs;
 
-/// <summary>What is claimed, and where it is put to the test: explicit lists, so that nothing is claimed by accident.</summary>
+/// <summary>
+/// What is claimed, and where it is put to the test: explicit lists, so that nothing is claimed by accident.
+/// </summary>
 public static class Catalog
 {
     public static ImmutableArray<Scenario> Scenarios => PageScenarios.All;
 
-    /// <summary>Fresh laws, with counters at zero; the promises first, since the first law broken names a failure.</summary>
+    /// <summary>
+    /// Fresh laws, with counters at zero; the promises first, since the first law broken names a failure.
+    /// </summary>
     public static Law[] Laws() =>
     [
         new InvStrict(), new InvReserve(), new InvTag(), new InvAdjust(),

@@ -11,8 +11,8 @@ public enum OperationKind : byte
 }
 
 /// <summary>
-/// One public operation, as data. Slots name pages: an allocation puts its block into a slot, a free takes it out again (and
-/// does nothing when the slot is empty, as after a refusal).
+/// One public operation, as data. Slots name pages: an allocation puts its block into a slot, a free takes it out again
+/// (and does nothing when the slot is empty, as after a refusal).
 /// </summary>
 /// <param name="Argument">Drain, Offline: the CPU. Adjust: pages, more or less. SetMinFree: min_free_kbytes.</param>
 public readonly record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)

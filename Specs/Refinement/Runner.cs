@@ -70,7 +70,8 @@ public static class Runner
     /// One command: first its steps and answer are judged, then the memory it leaves, then the subject judges itself.
     /// </summary>
     private static Judgement Do(
-        IConformanceSubject subject, Command command, Memory memory, Slots slots, List<string> trace, Coverage? coverage)
+        IConformanceSubject subject, Command command, Memory memory, Slots slots, List<string> trace,
+        Coverage? coverage)
     {
         List<Label> notes = [];
         Outcome outcome = subject.Apply(command.Cpu, command.Operation, notes);

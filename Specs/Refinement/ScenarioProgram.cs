@@ -128,7 +128,8 @@ public sealed class ScenarioProgram : IProgram, IDisposable
                 history.Add((cpu, operation, outcome, notes));
                 if (operation.Kind == OperationKind.Allocate && !outcome.Ok)
                 {
-                    throw new InvalidOperationException($"scenario {scenario.Name}: setup step {i}, {operation}, was refused");
+                    throw new InvalidOperationException(
+                        $"scenario {scenario.Name}: setup step {i}, {operation}, was refused");
                 }
             }
         }

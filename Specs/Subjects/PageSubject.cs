@@ -5,8 +5,8 @@ using Plimsoll.Sync;
 namespace Plimsoll.Specs.Subjects;
 
 /// <summary>
-/// The page allocator as the specs drive it: operations are data, pages are named by slots. This one source is compiled against
-/// every form of the allocator: production, twin, each mutant.
+/// The page allocator as the specs drive it: operations are data, pages are named by slots. This one source is compiled
+/// against every form of the allocator: production, twin, each mutant.
 /// </summary>
 public sealed class PageSubject<S>
     where S : struct, ISync

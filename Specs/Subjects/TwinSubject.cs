@@ -5,8 +5,8 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Specs.Subjects;
 
 /// <summary>
-/// A coroutine form of the allocator: the twin, or a mutant compiled in memory. All of them come out of Twinner with the same
-/// names, so one adapter finds them by name.
+/// A coroutine form of the allocator: the twin, or a mutant compiled in memory. All of them come out of Twinner with
+/// the same names, so one adapter finds them by name.
 /// </summary>
 public sealed class TwinSubject : ISubject
 {
@@ -32,7 +32,8 @@ public sealed class TwinSubject : ISubject
         MemoryBytes = (int)cells.GetType().GetProperty("Bytes")!.GetValue(cells)!;
         Slots = (uint[])type.GetProperty("Slots")!.GetValue(subject)!;
         Orders = (int[])type.GetProperty("Orders")!.GetValue(subject)!;
-        View = (IMemoryView)Create(assembly.GetType("Plimsoll.Twin.Pages.AllocatorView", throwOnError: true)!, cells, false);
+        View = (IMemoryView)Create(
+            assembly.GetType("Plimsoll.Twin.Pages.AllocatorView", throwOnError: true)!, cells, false);
         live = Bind<Func<Operation[], CoTask>>(subject, "Live");
         if (started) Alone(() => Start(subject));
     }

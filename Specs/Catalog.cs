@@ -5,17 +5,22 @@ using Plimsoll.Specs.Scenarios;
 
 namespace Plimsoll.Specs;
 
-/// <summary>What is claimed, and where it is put to the test: explicit lists, so that nothing is claimed by accident.</summary>
+/// <summary>
+/// What is claimed, and where it is put to the test: explicit lists, so that nothing is claimed by accident.
+/// </summary>
 public static class Catalog
 {
     public static ImmutableArray<Scenario> Scenarios => PageScenarios.All;
 
-    /// <summary>Fresh laws, with counters at zero; the promises first, since the first law broken names a failure.</summary>
+    /// <summary>
+    /// Fresh laws, with counters at zero; the promises first, since the first law broken names a failure.
+    /// </summary>
     public static Law[] Laws() =>
     [
         new InvStrict(), new InvReserve(), new InvTag(), new InvAdjust(),
         new InvA1Zonelist(), new InvA2LocalFirst(), new InvA3Eligible(),
         new InvB1Partition(), new InvB2Aligned(), new InvB3Coalesced(), new InvB4Counts(), new InvB5Conservation(),
+        new InvB6DoubleFree(),
         new InvB7ListBound(), new InvB8Offline(), new InvB10Mark(), new InvB14OneTriple(), new InvB15EntitledNull(),
     ];
 

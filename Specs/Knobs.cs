@@ -5,8 +5,9 @@ using System.Xml.Linq;
 namespace Plimsoll.Specs;
 
 /// <summary>
-/// The knobs of the concurrency tests: environment variables PLIMSOLL_*, else the values in the nearest Coyote.runsettings at or
-/// above the working folder, else the defaults here. `dotnet test` turns the file into the variables by itself.
+/// The knobs of the concurrency tests: environment variables PLIMSOLL_*, else the values in the nearest
+/// Coyote.runsettings at or above the working folder, else the defaults here. `dotnet test` turns the file into the
+/// variables by itself.
 /// </summary>
 public sealed record Knobs
 {
@@ -28,7 +29,8 @@ public sealed record Knobs
     /// <summary>Where counterexamples are written.</summary>
     public string Out { get; init; } = "artifacts/out";
 
-    /// <exception cref="FormatException">A knob has a value it cannot have; the message says where and what would be right.</exception>
+    /// <exception cref="FormatException">A knob has a value it cannot have; the message says where and what would be
+    /// right.</exception>
     public static Knobs Load()
     {
         (string? path, Dictionary<string, string> file) = ReadFile(Directory.GetCurrentDirectory());
@@ -65,7 +67,8 @@ public sealed record Knobs
             if (!File.Exists(path)) continue;
             try
             {
-                IEnumerable<XElement> variables = XDocument.Load(path).Root?.Element("RunConfiguration")?.Element("EnvironmentVariables")?.Elements() ?? [];
+                XElement? configuration = XDocument.Load(path).Root?.Element("RunConfiguration");
+                IEnumerable<XElement> variables = configuration?.Element("EnvironmentVariables")?.Elements() ?? [];
                 return (path, variables.ToDictionary(v => v.Name.LocalName, v => v.Value.Trim()));
             }
             catch (XmlException e)

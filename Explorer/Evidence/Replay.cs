@@ -82,7 +82,8 @@ public sealed record Replay(string Scenario, string Law, string Mutant, IReadOnl
     }
 
     /// <summary>Runs the schedule once.</summary>
-    public ReplayResult Run(IProgram program, Substrate substrate = Substrate.Twin, int maxSteps = 100_000, bool checkRaces = true)
+    public ReplayResult Run(
+        IProgram program, Substrate substrate = Substrate.Twin, int maxSteps = 100_000, bool checkRaces = true)
     {
         ArgumentNullException.ThrowIfNull(program);
         using Engine engine = new(program, substrate, maxSteps, checkRaces, countTraces: false);

@@ -4,8 +4,8 @@ using Plimsoll.Sync;
 namespace Plimsoll.Pages;
 
 /// <summary>
-/// The allocator's memory as the laws see it. It reads raw cells: consistent when the reader holds every lock, or when it stands
-/// outside time as the explorer does between two steps.
+/// The allocator's memory as the laws see it. It reads raw cells: consistent when the reader holds every lock, or when
+/// it stands outside time as the explorer does between two steps.
 /// </summary>
 /// <param name="held">The reader holds the zones' locks itself.</param>
 public sealed class AllocatorView(Layout layout, bool held) : IMemoryView
@@ -59,7 +59,8 @@ public sealed class AllocatorView(Layout layout, bool held) : IMemoryView
         for (int order = 1; order <= Order.Max; order++)
         {
             uint above = pfn & ~((1u << order) - 1);
-            if (Head(above) is { } block && above + (1u << block.Order) > pfn) return new(PageKind.Tail, 0, block.Tagged);
+            if (Head(above) is { } block && above + (1u << block.Order) > pfn)
+                return new(PageKind.Tail, 0, block.Tagged);
         }
 
         List<uint> listed = [];

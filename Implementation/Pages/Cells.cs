@@ -10,7 +10,10 @@ public readonly record struct ZoneCells(nuint Base)
 
     public nuint Lock => Base;
 
-    /// <summary>NR_FREE: pages on the buddy lists. CPUs read it without the lock to decide on a hit, so it is stored, not written.</summary>
+    /// <summary>
+    /// NR_FREE: pages on the buddy lists. CPUs read it without the lock to decide on a hit, so it is stored, not
+    /// written.
+    /// </summary>
     public nuint NrFree => Cell.At(Base, 1);
 
     /// <summary>The marks; read without the lock as NrFree is.</summary>
@@ -36,8 +39,8 @@ public readonly record struct ZoneCells(nuint Base)
 }
 
 /// <summary>
-/// Addresses of the cells of one CPU's list of one zone: a ring of frames, oldest at <see cref="First"/>. Everything but
-/// <see cref="Lock"/> is protected by it; the lock of the list comes before the lock of its zone.
+/// Addresses of the cells of one CPU's list of one zone: a ring of frames, oldest at <see cref="First"/>. Everything
+/// but <see cref="Lock"/> is protected by it; the lock of the list comes before the lock of its zone.
 /// </summary>
 public readonly record struct ListCells(nuint Base)
 {
@@ -56,9 +59,9 @@ public readonly record struct ListCells(nuint Base)
 }
 
 /// <summary>
-/// Addresses of a frame's descriptor: four words, so that none straddles two cache lines. <see cref="Free"/> and the links belong
-/// to the zone's lock; <see cref="Owner"/> belongs to whoever holds the block, and is what makes a double free visible even when
-/// two CPUs race to commit it: only one of them can swap it to zero.
+/// Addresses of a frame's descriptor: four words, so that none straddles two cache lines. <see cref="Free"/> and the
+/// links belong to the zone's lock; <see cref="Owner"/> belongs to whoever holds the block, and is what makes a double
+/// free visible even when two CPUs race to commit it: only one of them can swap it to zero.
 /// </summary>
 public readonly record struct PageCells(nuint Base)
 {
@@ -67,7 +70,10 @@ public readonly record struct PageCells(nuint Base)
     /// <summary>Order + 1 if the frame heads a free block, else 0.</summary>
     public nuint Free => Base;
 
-    /// <summary>What <see cref="Pages.Owner"/> makes of order, tag and zone if the frame heads a block that a caller holds, else 0.</summary>
+    /// <summary>
+    /// What <see cref="Pages.Owner"/> makes of order, tag and zone if the frame heads a block that a caller holds, else
+    /// 0.
+    /// </summary>
     public nuint Owner => Cell.At(Base, 1);
 
     public nuint Next => Cell.At(Base, 2);
@@ -76,8 +82,8 @@ public readonly record struct PageCells(nuint Base)
 }
 
 /// <summary>
-/// The word in <see cref="PageCells.Owner"/>. It remembers the zone, so that a free, which reads the word anyway, need not
-/// search for it.
+/// The word in <see cref="PageCells.Owner"/>. It remembers the zone, so that a free, which reads the word anyway, need
+/// not search for it.
 /// </summary>
 public static class Owner
 {

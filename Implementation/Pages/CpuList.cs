@@ -6,9 +6,10 @@ using Plimsoll.Sync;
 namespace Plimsoll.Pages;
 
 /// <summary>
-/// One CPU's list of single pages of one zone: a ring, handed out newest first, given back oldest first. Its lock is the CPU's
-/// alone but for a drain, an offline or a last attempt from elsewhere, and it comes before the zone's lock: pages on their way
-/// between list and zone are always behind one of the two, so nobody finds them in neither place (semantics, decision 4).
+/// One CPU's list of single pages of one zone: a ring, handed out newest first, given back oldest first. Its lock is
+/// the CPU's alone but for a drain, an offline or a last attempt from elsewhere, and it comes before the zone's lock:
+/// pages on their way between list and zone are always behind one of the two, so nobody finds them in neither place
+/// (semantics, decision 4).
 /// </summary>
 public sealed class CpuList<S>
     where S : struct, ISync
@@ -93,7 +94,9 @@ public sealed class CpuList<S>
         S.Unlock(cells.Lock);
     }
 
-    /// <summary>The CPU goes: the list is closed and emptied in one hold of its lock, so no free finds it open and empty.</summary>
+    /// <summary>
+    /// The CPU goes: the list is closed and emptied in one hold of its lock, so no free finds it open and empty.
+    /// </summary>
     public void Close()
     {
         S.Lock(cells.Lock);

@@ -7,8 +7,8 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Pages;
 
 /// <summary>
-/// The allocator's metadata: one native block of cells, laid out from the topology. Global cells first, then zones, CPU lists and
-/// page descriptors, each zone and list on cache lines of its own.
+/// The allocator's metadata: one native block of cells, laid out from the topology. Global cells first, then zones, CPU
+/// lists and page descriptors, each zone and list on cache lines of its own.
 /// </summary>
 public sealed unsafe class Layout : IDisposable
 {
@@ -39,10 +39,13 @@ public sealed unsafe class Layout : IDisposable
         listBytesPerCpu = offset;
         int zoneBytes = zoneCount * RoundUp(ZoneCells.Words * Cell.Bytes);
         int listBytes = topology.Cpus.Length * listBytesPerCpu;
-        // A buddy of the last block may lie beyond the last frame: its descriptor must be there to say that it is not free.
+        // A buddy of the last block may lie beyond the last frame: its descriptor must be there to say that it is not
+        // free.
         long frames = ((long)topology.Frames + (1 << Order.Max) - 1) & -(1L << Order.Max);
         long bytes = (GlobalWords * Cell.Bytes) + zoneBytes + listBytes + (frames * PageCells.Words * Cell.Bytes);
-        if (bytes > int.MaxValue) throw new TopologyException($"topology '{topology.Name}': {topology.Frames} frames need {bytes} bytes of metadata");
+        if (bytes > int.MaxValue)
+            throw new TopologyException(
+                $"topology '{topology.Name}': {topology.Frames} frames need {bytes} bytes of metadata");
 
         Bytes = (int)bytes;
         Memory = (nuint)NativeMemory.AlignedAlloc((nuint)Bytes, Line);
@@ -64,10 +67,14 @@ public sealed unsafe class Layout : IDisposable
 
     public int Bytes { get; }
 
-    /// <summary>min_free_lock: one recomputation of the marks at a time. Comes before every list and zone lock.</summary>
+    /// <summary>
+    /// min_free_lock: one recomputation of the marks at a time. Comes before every list and zone lock.
+    /// </summary>
     public nuint MarksLock => Memory;
 
-    /// <summary>var_free_mutex: one adjustment of the reserve at a time. Comes before <see cref="MarksLock"/>.</summary>
+    /// <summary>
+    /// var_free_mutex: one adjustment of the reserve at a time. Comes before <see cref="MarksLock"/>.
+    /// </summary>
     public nuint AdjustLock => Memory + Line;
 
     /// <summary>The knobs that marks are made of; written under <see cref="MarksLock"/>.</summary>
@@ -86,7 +93,8 @@ public sealed unsafe class Layout : IDisposable
     public uint Capacity(int zone)
     {
         ZoneSpec spec = Topology.Zones[zone];
-        return BitOperations.RoundUpToPowerOf2((uint)(ListSize.High(spec, Topology) + ListSize.Batch(spec, Topology) + 1));
+        return BitOperations.RoundUpToPowerOf2(
+            (uint)(ListSize.High(spec, Topology) + ListSize.Batch(spec, Topology) + 1));
     }
 
     /// <summary>The name of a cell, for people.</summary>
@@ -100,7 +108,8 @@ public sealed unsafe class Layout : IDisposable
         if (cell < lists) return ZoneName((int)(cell - zones));
         if (cell < pages) return ListName((int)(cell - lists));
         int word = (int)(cell - pages) / Cell.Bytes;
-        return $"page[{word / PageCells.Words}]." + (word % PageCells.Words) switch { 0 => "Free", 1 => "Owner", 2 => "Next", _ => "Prev" };
+        return $"page[{word / PageCells.Words}]."
+            + (word % PageCells.Words) switch { 0 => "Free", 1 => "Owner", 2 => "Next", _ => "Prev" };
     }
 
     public void Dispose()
@@ -137,7 +146,14 @@ public sealed unsafe class Layout : IDisposable
         int zone = zoneCount - 1;
         while (listOffset[zone] > within) zone--;
         int word = (within - listOffset[zone]) / Cell.Bytes;
-        string name = word switch { 0 => "Lock", 1 => "Open", 2 => "First", 3 => "Count", _ => $"Slot[{word - ListCells.HeaderWords}]" };
+        string name = word switch
+        {
+            0 => "Lock",
+            1 => "Open",
+            2 => "First",
+            3 => "Count",
+            _ => $"Slot[{word - ListCells.HeaderWords}]",
+        };
         return $"cpu{offset / listBytesPerCpu}.zone{zone}.{name}";
     }
 }

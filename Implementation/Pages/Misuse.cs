@@ -12,13 +12,15 @@ internal static class Misuse
 
     public static MisuseException OfOrder(Order order) => new($"order {order.Value} is not in 0..{Order.Max}");
 
-    public static MisuseException OfNode(NodeId node, int nodes) => new($"{node} is not in the topology of {nodes} nodes");
+    public static MisuseException OfNode(NodeId node, int nodes) =>
+        new($"{node} is not in the topology of {nodes} nodes");
 
     public static MisuseException OfNoFail() => new("NOFAIL waits for reclaim, which this version does not have");
 
     public static MisuseException OfForeign(nuint address) => new($"address 0x{address:x} is not in this arena");
 
-    public static MisuseException OfUnaligned(nuint address) => new($"address 0x{address:x} is not the start of a page");
+    public static MisuseException OfUnaligned(nuint address) =>
+        new($"address 0x{address:x} is not the start of a page");
 
     public static MisuseException OfFree(Layout layout, uint pfn, int order, uint held)
     {
@@ -39,7 +41,8 @@ internal static class Misuse
         new($"pfn {pfn}: the arena ends at {layout.Frames}");
 
     public static MisuseException OfAdjust(uint reserve, int delta) =>
-        new($"adjust by {delta} pages: the reserve is {reserve} pages, and can be neither negative nor larger than memory");
+        new($"adjust by {delta} pages: the reserve is {reserve} pages, and can be neither negative nor larger than "
+            + "memory");
 
     public static MisuseException OfMinFree(int kbytes) => new($"min_free_kbytes {kbytes} is negative");
 }

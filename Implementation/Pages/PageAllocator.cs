@@ -5,11 +5,12 @@ using Plimsoll.Sync;
 namespace Plimsoll.Pages;
 
 /// <summary>
-/// The page allocator: zones behind locks of their own, per-CPU lists before them, fallback along the zonelist, and a strict
-/// reserve that only entitled requests may enter. Frames are numbers here; <see cref="PageArena"/> makes them memory.
+/// The page allocator: zones behind locks of their own, per-CPU lists before them, fallback along the zonelist, and a
+/// strict reserve that only entitled requests may enter. Frames are numbers here; <see cref="PageArena"/> makes them
+/// memory.
 /// <para>
-/// Lock order: AdjustLock, MarksLock, CPU lists by (zone, CPU), zones by index. An ordinary operation holds at most one list and
-/// that list's zone; only the last attempt of an entitled request holds more.
+/// Lock order: AdjustLock, MarksLock, CPU lists by (zone, CPU), zones by index. An ordinary operation holds at most one
+/// list and that list's zone; only the last attempt of an entitled request holds more.
 /// </para>
 /// </summary>
 public sealed class PageAllocator<S>
@@ -55,7 +56,9 @@ public sealed class PageAllocator<S>
     /// <summary>The marks, and the strict reserve they keep.</summary>
     public PageReserve<S> Reserve { get; }
 
-    /// <summary>Puts every frame on its zone's free lists and sets the marks. Nobody else knows the allocator yet.</summary>
+    /// <summary>
+    /// Puts every frame on its zone's free lists and sets the marks. Nobody else knows the allocator yet.
+    /// </summary>
     public void Start()
     {
         foreach (Zone<S> zone in zones) zone.Populate();
@@ -132,7 +135,9 @@ public sealed class PageAllocator<S>
         return broken;
     }
 
-    /// <summary>One pass along the zonelist, as this CPU's lists of its zones: each zone decides for itself, in one step.</summary>
+    /// <summary>
+    /// One pass along the zonelist, as this CPU's lists of its zones: each zone decides for itself, in one step.
+    /// </summary>
     private uint Scan(CpuList<S>[] route, int order, Threshold threshold, NodeMask nodes)
     {
         for (int i = 0; i < route.Length; i++)
@@ -149,9 +154,9 @@ public sealed class PageAllocator<S>
     }
 
     /// <summary>
-    /// The last attempt of an entitled request: one atomic step over all its zones. It holds the lock of every CPU list and every
-    /// zone of its zonelist, empties the lists, then takes below every mark or fails, so a refusal is a fact about one instant:
-    /// no page anywhere in its reach (semantics, decision 4).
+    /// The last attempt of an entitled request: one atomic step over all its zones. It holds the lock of every CPU list
+    /// and every zone of its zonelist, empties the lists, then takes below every mark or fails, so a refusal is a fact
+    /// about one instant: no page anywhere in its reach (semantics, decision 4).
     /// </summary>
     private uint LastAttempt(int[] zonelist, int order)
     {

@@ -5,9 +5,9 @@ using Plimsoll.Sync;
 namespace Plimsoll.Pages;
 
 /// <summary>
-/// Real memory in pages of 4096 bytes, from zones with a strict reserve. Every method may be called from any thread; two threads
-/// that name the same CPU take turns at its lists. A refusal is <c>false</c>; misuse is a <see cref="MisuseException"/> that names
-/// the fact, and changes nothing.
+/// Real memory in pages of 4096 bytes, from zones with a strict reserve. Every method may be called from any thread;
+/// two threads that name the same CPU take turns at its lists. A refusal is <c>false</c>; misuse is a
+/// <see cref="MisuseException"/> that names the fact, and changes nothing.
 /// </summary>
 /// <example><code>
 /// using var arena = new PageArena(topology);
@@ -22,7 +22,8 @@ public sealed unsafe class PageArena : IDisposable
     private readonly nuint bytes;
     private nuint memory;
 
-    /// <exception cref="TopologyException">The topology contradicts itself, or promises more than its zones hold.</exception>
+    /// <exception cref="TopologyException">The topology contradicts itself, or promises more than its zones
+    /// hold.</exception>
     public PageArena(Topology topology)
     {
         layout = new(topology);
@@ -64,7 +65,9 @@ public sealed unsafe class PageArena : IDisposable
         allocator.Free(cpu.Value, FrameOf(address), order.Value);
     }
 
-    /// <summary>Raises or lowers the strict reserve; false, and nothing changed, when the zones cannot be filled so far.</summary>
+    /// <summary>
+    /// Raises or lowers the strict reserve; false, and nothing changed, when the zones cannot be filled so far.
+    /// </summary>
     /// <exception cref="MisuseException">The reserve would be negative or larger than memory.</exception>
     public bool TryAdjust(PageCount delta)
     {
@@ -117,7 +120,8 @@ public sealed unsafe class PageArena : IDisposable
     }
 
     /// <summary>
-    /// The memory as the laws see it; exact while no other thread is in a call. It must not be read after the arena's end.
+    /// The memory as the laws see it; exact while no other thread is in a call. It must not be read after the arena's
+    /// end.
     /// </summary>
     public IMemoryView View()
     {

@@ -6,9 +6,9 @@ using Plimsoll.Sync;
 namespace Plimsoll.Pages;
 
 /// <summary>
-/// The marks of all zones, made of two knobs: min_free_kbytes and the strict reserve. Writers of either knob recompute every mark
-/// under MarksLock, so the marks at rest are always the image of one pair; a zone's marks change under its own lock, so a take
-/// never sees half of them.
+/// The marks of all zones, made of two knobs: min_free_kbytes and the strict reserve. Writers of either knob recompute
+/// every mark under MarksLock, so the marks at rest are always the image of one pair; a zone's marks change under its
+/// own lock, so a take never sees half of them.
 /// </summary>
 public sealed class PageReserve<S>
     where S : struct, ISync
@@ -29,8 +29,9 @@ public sealed class PageReserve<S>
     }
 
     /// <summary>
-    /// Raises or lowers the strict reserve (adjust_memalloc_reserve). A raise succeeds only when every zone that carries a part
-    /// of it holds that part, after at most one drain of its lists; else everything is as it was (semantics, decision 6).
+    /// Raises or lowers the strict reserve (adjust_memalloc_reserve). A raise succeeds only when every zone that
+    /// carries a part of it holds that part, after at most one drain of its lists; else everything is as it was
+    /// (semantics, decision 6).
     /// </summary>
     /// <exception cref="MisuseException">The reserve would fall below zero or beyond the zones.</exception>
     public bool Adjust(int delta)
@@ -78,7 +79,8 @@ public sealed class PageReserve<S>
         {
             if (zones[z].IsPopulated()) continue;
             ZoneSpec spec = layout.Topology.Zones[z];
-            throw new TopologyException($"topology '{layout.Topology.Name}': {spec} cannot hold its part of a reserve of " +
+            throw new TopologyException(
+                $"topology '{layout.Topology.Name}': {spec} cannot hold its part of a reserve of " +
                 $"{layout.Topology.ReservePages} pages above its min mark");
         }
     }

@@ -2,7 +2,9 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Pages;
 
-/// <summary>The run-time check behind <c>Validate()</c>: does the metadata agree with itself? One walk over all frames.</summary>
+/// <summary>
+/// The run-time check behind <c>Validate()</c>: does the metadata agree with itself? One walk over all frames.
+/// </summary>
 internal static class Validation
 {
     private const string Free = "free in ";
@@ -31,13 +33,17 @@ internal static class Validation
             heads.Clear();
             view.FreeBlocks(zone, order, heads);
             uint counted = view.NrFreeBlocks(zone, order);
-            if (counted != heads.Count) broken.Add($"{spec}: nr_free[{order}] is {counted}, the list has {heads.Count}");
+            if (counted != heads.Count)
+                broken.Add($"{spec}: nr_free[{order}] is {counted}, the list has {heads.Count}");
             bool bit = (view.NonEmpty(zone) >> order & 1) != 0;
-            if (bit != heads.Count > 0) broken.Add($"{spec}: the bit of order {order} is {(bit ? "set" : "clear")}, the list has {heads.Count}");
+            if (bit != heads.Count > 0)
+                broken.Add(
+                    $"{spec}: the bit of order {order} is {(bit ? "set" : "clear")}, the list has {heads.Count}");
             uint previous = Cell.NoFrame;
             foreach (uint pfn in heads)
             {
-                if (view.Previous(pfn) != previous) broken.Add($"{spec}: free block {pfn} of order {order} is not linked back");
+                if (view.Previous(pfn) != previous)
+                    broken.Add($"{spec}: free block {pfn} of order {order} is not linked back");
                 previous = pfn;
                 PageState state = view.Page(pfn);
                 bool marked = state.Kind == PageKind.Buddy && state.Order == order;
@@ -59,7 +65,8 @@ internal static class Validation
         List<uint> listed = [];
         view.ListPages(cpu, zone, listed);
         if (view.ListCount(cpu, zone) != listed.Count) broken.Add($"cpu{cpu} {spec}: the list's count is impossible");
-        if (listed.Count > 0 && !view.Online(cpu)) broken.Add($"cpu{cpu} {spec}: offline, yet its list holds {listed.Count} pages");
+        if (listed.Count > 0 && !view.Online(cpu))
+            broken.Add($"cpu{cpu} {spec}: offline, yet its list holds {listed.Count} pages");
         foreach (uint pfn in listed)
         {
             if (pfn < spec.Start || pfn >= spec.End) broken.Add($"cpu{cpu} {spec}: its list holds foreign pfn {pfn}");
@@ -67,7 +74,9 @@ internal static class Validation
         }
     }
 
-    /// <summary>What is neither free nor listed is held, or on its way; a held block must not overlap anything.</summary>
+    /// <summary>
+    /// What is neither free nor listed is held, or on its way; a held block must not overlap anything.
+    /// </summary>
     private static void CheckFrames(AllocatorView view, string?[] place, List<string> broken)
     {
         for (uint pfn = 0; pfn < place.Length; pfn++)
@@ -93,7 +102,8 @@ internal static class Validation
         int zone = view.Topology.ZoneOf(pfn);
         uint size = 1u << order;
         if (view.RememberedZone(pfn) != zone) broken.Add($"pfn {pfn} is held, and remembers another zone than its own");
-        if (pfn % size != 0 || pfn > view.Topology.Zones[zone].End - size) broken.Add($"held block {pfn} of order {order} is misplaced");
+        if (pfn % size != 0 || pfn > view.Topology.Zones[zone].End - size)
+            broken.Add($"held block {pfn} of order {order} is misplaced");
         else Occupy(place, pfn, size, "held by a caller", broken);
     }
 

@@ -7,11 +7,12 @@ using Plimsoll.Sync;
 namespace Plimsoll.Pages;
 
 /// <summary>
-/// One zone: a binary buddy over its frames, behind one lock. Check and take are one step: both happen inside one hold of the
-/// lock, on the marks read in that hold, so no interleaving lets an ordinary request below its mark (semantics, decision 2).
+/// One zone: a binary buddy over its frames, behind one lock. Check and take are one step: both happen inside one hold
+/// of the lock, on the marks read in that hold, so no interleaving lets an ordinary request below its mark (semantics,
+/// decision 2).
 /// <para>
-/// NR_FREE is what other CPUs read without the lock. Each critical section stores it once, first, and what follows up to the
-/// unlock is plain: to anyone who looks, counter and lists change in one step.
+/// NR_FREE is what other CPUs read without the lock. Each critical section stores it once, first, and what follows up
+/// to the unlock is plain: to anyone who looks, counter and lists change in one step.
 /// </para>
 /// </summary>
 public sealed class Zone<S>
@@ -57,7 +58,9 @@ public sealed class Zone<S>
         S.Write(cells.NrFree, end - start);
     }
 
-    /// <summary>A block of 2^order pages, if the zone's own check lets this pass have it; else <see cref="Cell.NoFrame"/>.</summary>
+    /// <summary>
+    /// A block of 2^order pages, if the zone's own check lets this pass have it; else <see cref="Cell.NoFrame"/>.
+    /// </summary>
     public uint Take(int order, Threshold threshold)
     {
         S.Lock(cells.Lock);
@@ -78,7 +81,9 @@ public sealed class Zone<S>
         return pfn;
     }
 
-    /// <summary>Moves up to <paramref name="most"/> pages on a list, each only while the pass's mark still holds without it.</summary>
+    /// <summary>
+    /// Moves up to <paramref name="most"/> pages on a list, each only while the pass's mark still holds without it.
+    /// </summary>
     /// <returns>How many were moved.</returns>
     /// <remarks>The caller holds the list's lock.</remarks>
     public uint Refill(CpuList<S> list, uint most, Threshold threshold)
@@ -107,15 +112,16 @@ public sealed class Zone<S>
     }
 
     /// <summary>
-    /// Whether a hit on a CPU list is allowed: the mark, on one reading of NR_FREE that may be stale. A hit takes nothing from the
-    /// zone, so a stale reading cannot break the reserve.
+    /// Whether a hit on a CPU list is allowed: the mark, on one reading of NR_FREE that may be stale. A hit takes
+    /// nothing from the zone, so a stale reading cannot break the reserve.
     /// </summary>
     public bool HitAllowed(Threshold threshold)
     {
         uint free = S.Load(cells.NrFree);
         uint mark = S.Load(threshold.Pass == Pass.Low ? cells.Low : cells.Min);
         uint emerg = S.Load(cells.Emerg);
-        bool allowed = WatermarkTest.Start(free, 0, mark, lowmemReserve[(int)threshold.Class], emerg, threshold.Flags).Ok;
+        bool allowed =
+            WatermarkTest.Start(free, 0, mark, lowmemReserve[(int)threshold.Class], emerg, threshold.Flags).Ok;
         if (!allowed) S.Note(Ghost.Refused, id, (uint)threshold.Pass, 0);
         return allowed;
     }
@@ -181,8 +187,8 @@ public sealed class Zone<S>
     }
 
     /// <summary>
-    /// Whether the zone holds its emergency level: free and tagged pages reach emerg plus what the boldest ordinary caller must
-    /// leave (semantics, decision 6). A zone that carries none always does.
+    /// Whether the zone holds its emergency level: free and tagged pages reach emerg plus what the boldest ordinary
+    /// caller must leave (semantics, decision 6). A zone that carries none always does.
     /// </summary>
     public bool IsPopulated()
     {
@@ -208,7 +214,9 @@ public sealed class Zone<S>
 
     private bool HasBlock(int order) => S.Read(cells.NonEmpty) >> order != 0;
 
-    /// <summary>Takes the first block of the smallest sufficient order, which there is; the upper halves stay (semantics B.2).</summary>
+    /// <summary>
+    /// Takes the first block of the smallest sufficient order, which there is; the upper halves stay (semantics B.2).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint Detach(int order)
     {
@@ -224,7 +232,9 @@ public sealed class Zone<S>
         return pfn;
     }
 
-    /// <summary>Puts a block on its list, merged with its buddy as often as that is free and whole (semantics B.2).</summary>
+    /// <summary>
+    /// Puts a block on its list, merged with its buddy as often as that is free and whole (semantics B.2).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Attach(uint pfn, int order)
     {
@@ -266,7 +276,8 @@ public sealed class Zone<S>
         if (next != Cell.NoFrame) S.Write(pages[next].Prev, prev);
         if (prev != Cell.NoFrame) S.Write(pages[prev].Next, next);
         else S.Write(cells.Head(order), next);
-        if (next == Cell.NoFrame && prev == Cell.NoFrame) S.Write(cells.NonEmpty, S.Read(cells.NonEmpty) & ~(1u << order));
+        if (next == Cell.NoFrame && prev == Cell.NoFrame)
+            S.Write(cells.NonEmpty, S.Read(cells.NonEmpty) & ~(1u << order));
         S.Write(cells.Count(order), S.Read(cells.Count(order)) - 1);
     }
 }

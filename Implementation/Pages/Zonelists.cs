@@ -3,7 +3,9 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Pages;
 
-/// <summary>The zones a request may use, in order, for every node and highest zone; made once, known by an index.</summary>
+/// <summary>
+/// The zones a request may use, in order, for every node and highest zone; made once, known by an index.
+/// </summary>
 public sealed class Zonelists
 {
     private readonly int[][] lists;
@@ -16,7 +18,8 @@ public sealed class Zonelists
             for (int kind = 0; kind < Topology.ZoneKinds; kind++)
             {
                 lists[IndexOf(node, (ZoneKind)kind, false)] = [.. Zonelist.Of(topology, node, (ZoneKind)kind)];
-                lists[IndexOf(node, (ZoneKind)kind, true)] = [.. Zonelist.Of(topology, node, (ZoneKind)kind, thisNode: true)];
+                lists[IndexOf(node, (ZoneKind)kind, true)] =
+                    [.. Zonelist.Of(topology, node, (ZoneKind)kind, thisNode: true)];
             }
         }
     }

@@ -15,7 +15,8 @@ public readonly unsafe struct Real : ISync
     public static uint Load(nuint cell, int line = 0, string file = "") => Volatile.Read(ref *(uint*)cell);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(nuint cell, uint value, int line = 0, string file = "") => Volatile.Write(ref *(uint*)cell, value);
+    public static void Store(nuint cell, uint value, int line = 0, string file = "") =>
+        Volatile.Write(ref *(uint*)cell, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint CompareExchange(nuint cell, uint value, uint comparand, int line = 0, string file = "") =>

@@ -1,6 +1,8 @@
 namespace Plimsoll.Model.Vocabulary;
 
-/// <summary>Who asks: the task's flags and the interrupt level it runs at (semantics B.6). Zero is a plain process.</summary>
+/// <summary>
+/// Who asks: the task's flags and the interrupt level it runs at (semantics B.6). Zero is a plain process.
+/// </summary>
 [Flags]
 public enum Context : byte
 {

@@ -1,9 +1,9 @@
 namespace Plimsoll.Model.Vocabulary;
 
 /// <summary>
-/// The labels of atomic steps that no outcome shows. The Implementation reports them through <c>S.Note</c> inside the critical
-/// section (or at the instant) in which they take place; production compiles the calls away. A note is a label and three
-/// numbers.
+/// The labels of atomic steps that no outcome shows. The Implementation reports them through <c>S.Note</c> inside the
+/// critical section (or at the instant) in which they take place; production compiles the calls away. A note is a label
+/// and three numbers.
 /// </summary>
 public static class Ghost
 {
@@ -37,7 +37,9 @@ public static class Ghost
     /// <summary>(zone, 0, 0): the zone's marks were written.</summary>
     public const uint Marks = 10;
 
-    /// <summary>(pfn or none, order, 0): the last attempt of an entitled request, while it holds every lock of its zones.</summary>
+    /// <summary>
+    /// (pfn or none, order, 0): the last attempt of an entitled request, while it holds every lock of its zones.
+    /// </summary>
     public const uint LastAttempt = 11;
 
     /// <summary>(cpu, 0, 0): the CPU's lists are closed and empty.</summary>

@@ -29,8 +29,8 @@ public readonly record struct PageState(PageKind Kind, int Order, bool Tagged);
 public readonly record struct Marks(uint Min, uint Low, uint High, uint Emerg);
 
 /// <summary>
-/// The memory as the laws see it: one reading that Model, Implementation and every mutant provide. Counters are what the
-/// subject counted; lists are what is there.
+/// The memory as the laws see it: one reading that Model, Implementation and every mutant provide. Counters are what
+/// the subject counted; lists are what is there.
 /// </summary>
 public interface IMemoryView
 {

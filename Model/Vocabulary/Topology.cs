@@ -21,8 +21,8 @@ public sealed record ZoneSpec(NodeId Node, ZoneKind Kind, uint Start, uint Pages
 }
 
 /// <summary>
-/// The machine: nodes with distances, CPUs with their nodes, zones with their frames, and the knobs that zone marks are made
-/// of. Zones stand in order of (node, kind); a zone is known by its index in <see cref="Zones"/>.
+/// The machine: nodes with distances, CPUs with their nodes, zones with their frames, and the knobs that zone marks are
+/// made of. Zones stand in order of (node, kind); a zone is known by its index in <see cref="Zones"/>.
 /// </summary>
 public sealed record Topology
 {
@@ -58,7 +58,8 @@ public sealed record Topology
     public int Nodes => LastNode + 1;
 
     private int LastNode =>
-        Zones.Select(z => z.Node.Value).Concat(Cpus.Select(c => c.Value)).Append(HasDistances ? Distances.Length - 1 : 0).Max();
+        Zones.Select(z => z.Node.Value).Concat(Cpus.Select(c => c.Value))
+            .Append(HasDistances ? Distances.Length - 1 : 0).Max();
 
     private bool HasDistances => !Distances.IsDefaultOrEmpty;
 
@@ -127,7 +128,9 @@ public sealed record Topology
             Require(entries == Nodes, $"distance row {from} has {entries} entries, not {Nodes}");
             for (int to = 0; to < Nodes; to++)
             {
-                Require(from != to || Distances[from][to] == 10, $"node {from} is {Distances[from][to]} from itself, not 10");
+                Require(
+                    from != to || Distances[from][to] == 10,
+                    $"node {from} is {Distances[from][to]} from itself, not 10");
                 Require(Distances[from][to] is >= 10 and <= 255, $"distance {from}-{to} is {Distances[from][to]}");
                 Require(Distances[from][to] == Distances[to][from], $"distances {from}-{to} and {to}-{from} differ");
             }

@@ -26,11 +26,16 @@ public sealed class InvA1Zonelist : Law
         Request request = operation.Request;
         Pass last = Plain.ThisNodeOnly(request) ? Pass.Low : Plain.Entitled(request) ? Pass.Boldest : Pass.Min;
         uint[] zones = [.. asked[cpu].Where(a => a.Pass == last).Select(a => a.Zone).Order()];
-        uint[] owed = [.. Enumerable.Range(0, seen.Topology.Zones.Length).Where(z => MayUse(request, seen.Topology.Zones[z], last)).Select(z => (uint)z)];
+        uint[] owed = [.. Enumerable.Range(0, seen.Topology.Zones.Length)
+            .Where(z => MayUse(request, seen.Topology.Zones[z], last)).Select(z => (uint)z)];
         if (!Broken(note.B == 0, zones.SequenceEqual(owed))) return;
-        seen.Break(this, $"cpu{cpu}: {operation} was refused after asking zones [{string.Join(' ', zones)}] of [{string.Join(' ', owed)}]");
+        seen.Break(
+            this,
+            $"cpu{cpu}: {operation} was refused after asking zones [{string.Join(' ', zones)}] of "
+            + $"[{string.Join(' ', owed)}]");
     }
 
     private static bool MayUse(Request request, ZoneSpec zone, Pass pass) =>
-        Plain.Reaches(request, zone) && (request.Allowed.Has(zone.Node.Value) || (pass != Pass.Low && Plain.IgnoresNodes(request)));
+        Plain.Reaches(request, zone)
+            && (request.Allowed.Has(zone.Node.Value) || (pass != Pass.Low && Plain.IgnoresNodes(request)));
 }

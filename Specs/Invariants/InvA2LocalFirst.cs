@@ -21,7 +21,8 @@ public sealed class InvA2LocalFirst : Law
         if (!asks || !fresh[cpu] || seen.Current[cpu] is not { Kind: OperationKind.Allocate } operation) return;
         fresh[cpu] = false;
         Request request = operation.Request;
-        bool local = seen.Topology.Zones.Any(z => z.Node == request.Node && Plain.Reaches(request, z)) && request.Allowed.Has(request.Node.Value);
+        bool local = seen.Topology.Zones.Any(z => z.Node == request.Node && Plain.Reaches(request, z))
+            && request.Allowed.Has(request.Node.Value);
         bool holds = seen.Topology.Zones[(int)note.A].Node == request.Node;
         if (Broken(local, holds)) seen.Break(this, $"cpu{cpu}: {operation} asked zone{note.A} first");
     }

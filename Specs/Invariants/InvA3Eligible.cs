@@ -8,14 +8,16 @@ public sealed class InvA3Eligible : Law
     public override string Id => "INV-A3";
 
     public override string Sentence =>
-        "A block comes from a zone that its request may use: of a type up to the highest, on the node under THISNODE, and on an allowed node unless the request may ignore the mask.";
+        "A block comes from a zone that its request may use: of a type up to the highest, on the node under THISNODE, "
+            + "and on an allowed node unless the request may ignore the mask.";
 
     public override void OnNote(Witness seen, int cpu, Note note)
     {
         if (note.What != Ghost.End || seen.Current[cpu] is not { Kind: OperationKind.Allocate } operation) return;
         Request request = operation.Request;
         int zone = note.B != 0 ? seen.Topology.ZoneOf(note.C) : -1;
-        bool holds = zone >= 0 && Plain.Reaches(request, seen.Topology.Zones[zone]) && IsAllowed(request, seen.Topology.Zones[zone]);
+        bool holds = zone >= 0 && Plain.Reaches(request, seen.Topology.Zones[zone])
+            && IsAllowed(request, seen.Topology.Zones[zone]);
         if (Broken(note.B != 0, holds)) seen.Break(this, $"cpu{cpu}: {operation} got pfn {note.C} of zone {zone}");
     }
 

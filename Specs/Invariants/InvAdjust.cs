@@ -11,7 +11,8 @@ public sealed class InvAdjust : Law
     public override string Id => "INV-ADJUST";
 
     public override string Sentence =>
-        "A raise of the reserve succeeds only when each zone that carries a part of it held that part, recounted, at an instant of the call; at rest the reserve is what the successful adjustments make it.";
+        "A raise of the reserve succeeds only when each zone that carries a part of it held that part, recounted, at "
+            + "an instant of the call; at rest the reserve is what the successful adjustments make it.";
 
     public override void OnBegin(Witness seen)
     {
@@ -27,7 +28,8 @@ public sealed class InvAdjust : Law
         for (int zone = 0; zone < seen.Topology.Zones.Length; zone++)
         {
             bool premise = note.B != 0 && operation.Argument > 0 && seen.View.Marks(zone).Emerg > 0;
-            if (Broken(premise, populated[cpu][zone])) seen.Break(this, $"cpu{cpu}: {operation} succeeded, and zone{zone} was never populated");
+            if (Broken(premise, populated[cpu][zone]))
+                seen.Break(this, $"cpu{cpu}: {operation} succeeded, and zone{zone} was never populated");
         }
     }
 
@@ -36,11 +38,13 @@ public sealed class InvAdjust : Law
         long expected = atStart;
         foreach (var outcomes in seen.Outcomes)
         {
-            expected += outcomes.Where(o => o.Operation.Kind == OperationKind.Adjust && o.Outcome.Ok).Sum(o => (long)o.Operation.Argument);
+            expected += outcomes.Where(o => o.Operation.Kind == OperationKind.Adjust && o.Outcome.Ok)
+                .Sum(o => (long)o.Operation.Argument);
         }
 
         bool premise = seen.Outcomes.Any(os => os.Any(o => o.Operation.Kind == OperationKind.Adjust));
-        if (Broken(premise, seen.View.ReservePages == expected)) seen.Break(this, $"the reserve is {seen.View.ReservePages} pages, not {expected}");
+        if (Broken(premise, seen.View.ReservePages == expected))
+            seen.Break(this, $"the reserve is {seen.View.ReservePages} pages, not {expected}");
     }
 
     /// <summary>Free and tagged pages reach emerg plus what the boldest ordinary caller must leave.</summary>

@@ -8,7 +8,8 @@ public sealed class InvB10Mark : Law
     public override string Id => "INV-B10";
 
     public override string Sentence =>
-        "What a request without any relaxing flag takes leaves the zone with min + lowmem_reserve + emerg free pages, recounted from the lists.";
+        "What a request without any relaxing flag takes leaves the zone with min + lowmem_reserve + emerg free pages, "
+            + "recounted from the lists.";
 
     public override void OnNote(Witness seen, int cpu, Note note)
     {
@@ -16,10 +17,14 @@ public sealed class InvB10Mark : Law
         if (!take || seen.Current[cpu] is not { Kind: OperationKind.Allocate } operation) return;
         int zone = (int)note.A;
         Marks marks = seen.View.Marks(zone);
-        long reserve = Plain.LowmemReserve(seen.Topology, seen.Topology.Zones[zone], Plain.HighestZone(operation.Request.Gfp));
+        long reserve =
+            Plain.LowmemReserve(seen.Topology, seen.Topology.Zones[zone], Plain.HighestZone(operation.Request.Gfp));
         long least = marks.Min + reserve + marks.Emerg;
         uint left = seen.Walk(zone).FreePages;
         if (!Broken(Plain.Unaided(operation.Request), left >= least)) return;
-        seen.Break(this, $"cpu{cpu}: {operation} left {left} pages in zone{zone}; min {marks.Min} + reserve {reserve} + emerg {marks.Emerg} = {least}");
+        seen.Break(
+            this,
+            $"cpu{cpu}: {operation} left {left} pages in zone{zone}; min {marks.Min} + reserve {reserve} + emerg "
+            + $"{marks.Emerg} = {least}");
     }
 }

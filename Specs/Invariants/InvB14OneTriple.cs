@@ -8,12 +8,15 @@ public sealed class InvB14OneTriple : Law
     public override string Id => "INV-B14";
 
     public override string Sentence =>
-        "At rest all marks are the image of one pair of knobs, min_free_kbytes and the reserve, and of the zones' sizes.";
+        "At rest all marks are the image of one pair of knobs, min_free_kbytes and the reserve, and of the zones' "
+            + "sizes.";
 
     public override void OnRest(Witness seen)
     {
         Topology topology = seen.Topology;
-        bool Lowmem(ZoneSpec z) => z.Kind <= ZoneKind.Normal || (z.Kind == ZoneKind.Movable && topology.Zones.All(o => o.Kind != ZoneKind.HighMem));
+        bool Lowmem(ZoneSpec z) =>
+            z.Kind <= ZoneKind.Normal
+            || (z.Kind == ZoneKind.Movable && topology.Zones.All(o => o.Kind != ZoneKind.HighMem));
         long lowmem = topology.Zones.Where(Lowmem).Sum(z => z.Pages);
         long[] emerg = Emerg(topology, seen.View.ReservePages);
         for (int zone = 0; zone < topology.Zones.Length; zone++)
@@ -24,20 +27,27 @@ public sealed class InvB14OneTriple : Law
             Marks expected = new((uint)min, (uint)(min + (share / 4)), (uint)(min + (share / 2)), (uint)emerg[zone]);
             Marks marks = seen.View.Marks(zone);
             if (!Broken(true, marks == expected)) continue;
-            seen.Break(this, $"{spec}: {marks}, but min_free_kbytes {seen.View.MinFreeKbytes} and reserve {seen.View.ReservePages} make {expected}");
+            seen.Break(
+                this,
+                $"{spec}: {marks}, but min_free_kbytes {seen.View.MinFreeKbytes} and reserve {seen.View.ReservePages} "
+                + $"make {expected}");
         }
     }
 
-    /// <summary>The reserve over the zones up to NORMAL by size: floors first, then one page each to the largest remainders.</summary>
+    /// <summary>
+    /// The reserve over the zones up to NORMAL by size: floors first, then one page each to the largest remainders.
+    /// </summary>
     private static long[] Emerg(Topology topology, long reserve)
     {
-        int[] carry = [.. Enumerable.Range(0, topology.Zones.Length).Where(z => topology.Zones[z].Kind <= ZoneKind.Normal)];
+        int[] carry =
+            [.. Enumerable.Range(0, topology.Zones.Length).Where(z => topology.Zones[z].Kind <= ZoneKind.Normal)];
         long[] emerg = new long[topology.Zones.Length];
         long pages = carry.Sum(z => topology.Zones[z].Pages);
         if (pages == 0) return emerg;
         foreach (int z in carry) emerg[z] = reserve * topology.Zones[z].Pages / pages;
         long left = reserve - emerg.Sum();
-        foreach (int z in carry.OrderByDescending(z => reserve * topology.Zones[z].Pages % pages).Take((int)left)) emerg[z]++;
+        foreach (int z in carry.OrderByDescending(z => reserve * topology.Zones[z].Pages % pages).Take((int)left))
+            emerg[z]++;
         return emerg;
     }
 }

@@ -10,7 +10,8 @@ public sealed class InvB15EntitledNull : Law
     public override string Id => "INV-B15";
 
     public override string Sentence =>
-        "An entitled request of order 0 is refused only if at one instant of its call no zone it may use has a free page, in buddy or on any CPU list.";
+        "An entitled request of order 0 is refused only if at one instant of its call no zone it may use has a free "
+            + "page, in buddy or on any CPU list.";
 
     public override void OnBegin(Witness seen)
     {
@@ -22,7 +23,8 @@ public sealed class InvB15EntitledNull : Law
         if (note.What == Ghost.Begin) dry[cpu] = false;
         Look(seen);
         if (note.What != Ghost.End || !Concerns(seen.Current[cpu])) return;
-        if (Broken(note.B == 0, dry[cpu])) seen.Break(this, $"cpu{cpu}: {seen.Current[cpu]} was refused, and at no instant of it was every zone dry");
+        if (Broken(note.B == 0, dry[cpu]))
+            seen.Break(this, $"cpu{cpu}: {seen.Current[cpu]} was refused, and at no instant of it was every zone dry");
     }
 
     public override void OnStep(Witness seen) => Look(seen);

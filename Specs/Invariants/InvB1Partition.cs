@@ -24,7 +24,8 @@ public sealed class InvB1Partition : Law
         }
 
         int wrong = Array.FindIndex(times, t => t != 1);
-        if (Broken(true, wrong < 0)) seen.Break(this, $"pfn {spec.Start + (uint)wrong} of {spec} is in {times[wrong]} places");
+        if (Broken(true, wrong < 0))
+            seen.Break(this, $"pfn {spec.Start + (uint)wrong} of {spec} is in {times[wrong]} places");
     }
 
     private static void Count(int[] times, ZoneSpec spec, uint pfn, uint size)

@@ -16,7 +16,8 @@ public sealed class InvB2Aligned : Law
         foreach ((uint pfn, int order) in seen.Walk(zone).Blocks)
         {
             bool holds = pfn % (1u << order) == 0 && pfn >= spec.Start && pfn + (1u << order) <= spec.End;
-            if (Broken(true, holds)) seen.Break(this, $"block {pfn} of order {order} on the lists of {spec} [{spec.Start}, {spec.End})");
+            if (Broken(true, holds))
+                seen.Break(this, $"block {pfn} of order {order} on the lists of {spec} [{spec.Start}, {spec.End})");
         }
     }
 }

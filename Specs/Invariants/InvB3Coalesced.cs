@@ -17,7 +17,8 @@ public sealed class InvB3Coalesced : Law
         {
             if (order == Order.Max) continue;
             bool holds = !blocks.Contains((pfn ^ (1u << order), order));
-            if (Broken(true, holds)) seen.Break(this, $"blocks {pfn} and {pfn ^ (1u << order)} of order {order} are both free");
+            if (Broken(true, holds))
+                seen.Break(this, $"blocks {pfn} and {pfn ^ (1u << order)} of order {order} are both free");
         }
     }
 }

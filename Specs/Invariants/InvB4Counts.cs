@@ -8,7 +8,8 @@ public sealed class InvB4Counts : Law
     public override string Id => "INV-B4";
 
     public override string Sentence =>
-        "While nobody holds the zone, its counters are what its lists hold: nr_free[o] blocks of each order, NR_FREE pages in all.";
+        "While nobody holds the zone, its counters are what its lists hold: nr_free[o] blocks of each order, NR_FREE "
+            + "pages in all.";
 
     public override void OnQuiet(Witness seen, int zone)
     {

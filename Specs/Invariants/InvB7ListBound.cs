@@ -19,12 +19,15 @@ public sealed class InvB7ListBound : Law
                 long batch = Batch(seen.Topology, seen.Topology.Zones[zone].Pages);
                 long bound = (seen.Topology.ListHigh ?? (6 * batch)) + Math.Max(1, batch);
                 uint count = seen.View.ListCount(cpu, zone);
-                if (Broken(count > 0, count <= bound)) seen.Break(this, $"cpu{cpu} lists {count} pages of zone{zone}; the bound is {bound}");
+                if (Broken(count > 0, count <= bound))
+                    seen.Break(this, $"cpu{cpu} lists {count} pages of zone{zone}; the bound is {bound}");
             }
         }
     }
 
-    /// <summary>A thousandth of the zone, at most 512 KiB, a quarter of that, and one less than a power of two near half more.</summary>
+    /// <summary>
+    /// A thousandth of the zone, at most 512 KiB, a quarter of that, and one less than a power of two near half more.
+    /// </summary>
     private static long Batch(Topology topology, long pages)
     {
         if (topology.Batch is { } fixedBatch) return fixedBatch;

@@ -32,7 +32,8 @@ public sealed class InvB8Offline : Law
             for (int zone = 0; offline[cpu] && zone < seen.Topology.Zones.Length; zone++)
             {
                 uint count = seen.View.ListCount(cpu, zone);
-                if (Broken(true, count == 0)) seen.Break(this, $"cpu{cpu} is offline and its list of zone{zone} holds {count} pages");
+                if (Broken(true, count == 0))
+                    seen.Break(this, $"cpu{cpu} is offline and its list of zone{zone} holds {count} pages");
             }
         }
     }

@@ -12,7 +12,9 @@ public sealed class InvReserve : Law
     public override string Id => "INV-RESERVE";
 
     public override string Sentence =>
-        "An entitled request of order 0 whose highest zone is NORMAL or above, without THISNODE or node mask, gets memory while live tagged pages and entitled requests in flight, itself included, are no more than the emergency pages of populated zones.";
+        "An entitled request of order 0 whose highest zone is NORMAL or above, without THISNODE or node mask, gets "
+            + "memory while live tagged pages and entitled requests in flight, itself included, are no more than the "
+            + "emergency pages of populated zones.";
 
     public override void OnBegin(Witness seen)
     {
@@ -34,12 +36,15 @@ public sealed class InvReserve : Law
         if (note.What != Ghost.End || !Concerns(seen.Current[cpu])) return;
         bool broken = Broken(covered[cpu], note.B != 0);
         covered[cpu] = false;
-        if (broken) seen.Break(this, $"cpu{cpu}: {seen.Current[cpu]} was refused; tagged {seen.Tagged}, promised {promised.Sum()}");
+        if (broken)
+            seen.Break(
+                this, $"cpu{cpu}: {seen.Current[cpu]} was refused; tagged {seen.Tagged}, promised {promised.Sum()}");
     }
 
     private static bool Concerns(Operation? operation) =>
         operation is { Kind: OperationKind.Allocate } o && o.Request.Order.Value == 0 && Plain.Entitled(o.Request)
-        && Plain.HighestZone(o.Request.Gfp) >= (int)ZoneKind.Normal && (o.Request.Gfp & Gfp.ThisNode) == 0 && o.Request.Allowed == NodeMask.All;
+        && Plain.HighestZone(o.Request.Gfp) >= (int)ZoneKind.Normal && (o.Request.Gfp & Gfp.ThisNode) == 0
+        && o.Request.Allowed == NodeMask.All;
 
     private static bool InFlight(Operation? operation) =>
         operation is { Kind: OperationKind.Allocate } o && Plain.Entitled(o.Request);

@@ -8,7 +8,8 @@ public sealed class InvStrict : Law
     public override string Id => "INV-STRICT";
 
     public override string Sentence =>
-        "Every take that is not below the marks by entitlement leaves its zone with at least emerg free pages, recounted from the lists inside the critical section.";
+        "Every take that is not below the marks by entitlement leaves its zone with at least emerg free pages, "
+            + "recounted from the lists inside the critical section.";
 
     public override void OnNote(Witness seen, int cpu, Note note)
     {
@@ -16,6 +17,7 @@ public sealed class InvStrict : Law
         bool tagged = note.What == Ghost.Take && (note.C & 256) != 0;
         int zone = (int)note.A;
         uint left = seen.Walk(zone).FreePages, emerg = seen.View.Marks(zone).Emerg;
-        if (Broken(!tagged && emerg > 0, left >= emerg)) seen.Break(this, $"cpu{cpu}: {seen.Current[cpu]} left {left} pages in zone{zone}; emerg is {emerg}");
+        if (Broken(!tagged && emerg > 0, left >= emerg))
+            seen.Break(this, $"cpu{cpu}: {seen.Current[cpu]} left {left} pages in zone{zone}; emerg is {emerg}");
     }
 }

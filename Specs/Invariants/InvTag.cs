@@ -18,7 +18,9 @@ public sealed class InvTag : Law
     {
         if (note.What == Ghost.Begin) taken[cpu] = 0;
         if (note.What != Ghost.Take || (note.C & 256) == 0) return;
-        bool entitled = seen.Current[cpu] is { Kind: OperationKind.Allocate } operation && Plain.Entitled(operation.Request);
-        if (Broken(true, entitled && ++taken[cpu] == 1)) seen.Break(this, $"cpu{cpu}: {seen.Current[cpu]} took pfn {note.B} below the marks");
+        bool entitled = seen.Current[cpu] is { Kind: OperationKind.Allocate } operation
+            && Plain.Entitled(operation.Request);
+        if (Broken(true, entitled && ++taken[cpu] == 1))
+            seen.Break(this, $"cpu{cpu}: {seen.Current[cpu]} took pfn {note.B} below the marks");
     }
 }

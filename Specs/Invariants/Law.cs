@@ -1,8 +1,9 @@
 namespace Plimsoll.Specs.Invariants;
 
 /// <summary>
-/// A law: an id, an English sentence, and a predicate over what a <see cref="Witness"/> sees. A law is asked at the moments it
-/// overrides, counts how often it was asked and how often its premise held, and never calls the rule that it judges.
+/// A law: an id, an English sentence, and a predicate over what a <see cref="Witness"/> sees. A law is asked at the
+/// moments it overrides, counts how often it was asked and how often its premise held, and never calls the rule that it
+/// judges.
 /// </summary>
 public abstract class Law
 {

@@ -3,7 +3,8 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Specs.Invariants;
 
 /// <summary>
-/// The arithmetic of the laws, in plain numbers and straight from the text of the law: what Model/Rules computes is judged by it.
+/// The arithmetic of the laws, in plain numbers and straight from the text of the law: what Model/Rules computes is
+/// judged by it.
 /// </summary>
 public static class Plain
 {
@@ -33,7 +34,9 @@ public static class Plain
     /// <summary>GFP_THISNODE: fails at once, without reserves (semantics A.6).</summary>
     public static bool ThisNodeOnly(Request request) => (request.Gfp & Gfp.ThisNodeOnly) == Gfp.ThisNodeOnly;
 
-    /// <summary>Who cannot wait, and who is entitled, may ignore the node mask after the first pass (semantics A.5).</summary>
+    /// <summary>
+    /// Who cannot wait, and who is entitled, may ignore the node mask after the first pass (semantics A.5).
+    /// </summary>
     public static bool IgnoresNodes(Request request) => (request.Gfp & Gfp.Wait) == 0 || Entitled(request);
 
     /// <summary>Whether a zone is on the request's zonelist.</summary>
@@ -41,15 +44,21 @@ public static class Plain
         (int)zone.Kind <= HighestZone(request.Gfp)
         && ((request.Gfp & Gfp.ThisNode) == 0 || zone.Node == request.Node);
 
-    /// <summary>What a zone keeps back from requests of a higher class (semantics B.4): larger zones above it, over its ratio.</summary>
+    /// <summary>
+    /// What a zone keeps back from requests of a higher class (semantics B.4): larger zones above it, over its ratio.
+    /// </summary>
     public static long LowmemReserve(Topology topology, ZoneSpec zone, int highest)
     {
-        long above = topology.Zones.Where(z => z.Node == zone.Node && z.Kind > zone.Kind && (int)z.Kind <= highest).Sum(z => z.Pages);
-        int ratio = (int)zone.Kind < topology.LowmemReserveRatio.Length ? topology.LowmemReserveRatio[(int)zone.Kind] : 0;
+        long above = topology.Zones.Where(z => z.Node == zone.Node && z.Kind > zone.Kind && (int)z.Kind <= highest)
+            .Sum(z => z.Pages);
+        int ratio =
+            (int)zone.Kind < topology.LowmemReserveRatio.Length ? topology.LowmemReserveRatio[(int)zone.Kind] : 0;
         return ratio == 0 ? 0 : above / ratio;
     }
 
-    /// <summary>Min after HIGH (half) and HARDER (a quarter of what is left): what the boldest ordinary caller must leave.</summary>
+    /// <summary>
+    /// Min after HIGH (half) and HARDER (a quarter of what is left): what the boldest ordinary caller must leave.
+    /// </summary>
     public static long BoldestMin(long min)
     {
         long afterHigh = min - (min / 2);

@@ -3,7 +3,8 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Specs.Invariants;
 
 /// <summary>
-/// What the laws know of a run: the memory, read raw, and a ghost of who asks for what and who holds what, kept from the notes.
+/// What the laws know of a run: the memory, read raw, and a ghost of who asks for what and who holds what, kept from
+/// the notes.
 /// </summary>
 public sealed class Witness
 {

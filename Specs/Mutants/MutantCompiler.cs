@@ -28,7 +28,8 @@ public sealed class MutantCompiler(SourceTree sources)
     private readonly ConcurrentDictionary<string, SyntaxTree> trees = new(StringComparer.Ordinal);
 
     /// <summary>The twin with the mutant's edits made; null: the unmutated control.</summary>
-    /// <param name="spoil">Spoils a file of the twin after Twinner wrote it: for planting faults of Twinner itself.</param>
+    /// <param name="spoil">Spoils a file of the twin after Twinner wrote it: for planting faults of Twinner
+    /// itself.</param>
     /// <exception cref="MutantException">An edit does not fit the sources.</exception>
     public MutantBuild Compile(Mutant? mutant, Func<SourceFile, SourceFile>? spoil = null)
     {
@@ -38,7 +39,8 @@ public sealed class MutantCompiler(SourceTree sources)
 
         CSharpCompilation compilation = CSharpCompilation.Create(
             $"Plimsoll.Twin.{mutant?.Id ?? "Control"}",
-            twin.Files.Select(file => spoil is null ? file : spoil(file)).Append(SourceFile.ImplicitUsings).Select(file => trees.GetOrAdd(file.Text, _ => file.Tree)),
+            twin.Files.Select(file => spoil is null ? file : spoil(file)).Append(SourceFile.ImplicitUsings)
+                .Select(file => trees.GetOrAdd(file.Text, _ => file.Tree)),
             References.Framework.AddRange(Libraries.Select(References.At)),
             Options);
         using MemoryStream image = new();

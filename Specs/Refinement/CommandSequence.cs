@@ -15,7 +15,8 @@ public sealed class CommandSequence
     [
         Gfp.Kernel, Gfp.Kernel, Gfp.Kernel, Gfp.Atomic, Gfp.Atomic, Gfp.NoWait, Gfp.NoFs, Gfp.HighUser,
         Gfp.HighUserMovable, Gfp.Kernel | Gfp.Dma, Gfp.Atomic | Gfp.Dma32, Gfp.Kernel | Gfp.ThisNode,
-        Gfp.Atomic | Gfp.ThisNodeOnly, Gfp.Atomic | Gfp.NoMemAlloc, Gfp.Atomic | Gfp.MemAlloc, Gfp.NoWait | Gfp.MemAlloc,
+        Gfp.Atomic | Gfp.ThisNodeOnly, Gfp.Atomic | Gfp.NoMemAlloc, Gfp.Atomic | Gfp.MemAlloc,
+        Gfp.NoWait | Gfp.MemAlloc,
         Gfp.HighUser | Gfp.MemAlloc,
     ];
 

@@ -14,8 +14,10 @@ public sealed class Coverage
     public static readonly string[] AllOutcomes =
     [
         "allocate granted by a list", "allocate granted by buddy", "allocate granted below the marks",
-        "allocate refused", "allocate refused though entitled", "free to a list", "free to a list that gives a batch back",
-        "free to buddy", "free of nothing", "drain", "drain of nothing", "raise done", "raise rolled back", "lower done",
+        "allocate refused", "allocate refused though entitled", "free to a list",
+        "free to a list that gives a batch back",
+        "free to buddy", "free of nothing", "drain", "drain of nothing", "raise done", "raise rolled back",
+        "lower done",
         "lower refused", "set min_free", "offline",
     ];
 
@@ -86,8 +88,10 @@ public sealed class Coverage
 
     public override string ToString() =>
         $"{Commands} commands; {PlainRefusedShare:P0} of {Plain} plain requests refused; "
-        + $"{EntitledTaggedShare:P0} of {Entitled} entitled requests below the marks; orders {string.Join(' ', Orders)}; "
-        + $"{Triggers.Count} of {Lifecycle.Table.Length} transitions; {Outcomes.Count} of {AllOutcomes.Length} outcomes";
+        + $"{EntitledTaggedShare:P0} of {Entitled} entitled requests below the marks; orders "
+        + $"{string.Join(' ', Orders)}; "
+        + $"{Triggers.Count} of {Lifecycle.Table.Length} transitions; {Outcomes.Count} of {AllOutcomes.Length} "
+        + "outcomes";
 
     private static string NameOf(Operation operation, List<Label> notes, Outcome outcome, bool tagged)
     {
@@ -97,7 +101,8 @@ public sealed class Coverage
             OperationKind.Allocate when tagged => "allocate granted below the marks",
             OperationKind.Allocate when outcome.Ok => "allocate granted by " + (Noted(Ghost.Hit) ? "a list" : "buddy"),
             OperationKind.Allocate => "allocate refused" + (Noted(Ghost.LastAttempt) ? " though entitled" : ""),
-            OperationKind.Free when Noted(Ghost.Push) => "free to a list" + (Noted(Ghost.Drain) ? " that gives a batch back" : ""),
+            OperationKind.Free when Noted(Ghost.Push) =>
+                "free to a list" + (Noted(Ghost.Drain) ? " that gives a batch back" : ""),
             OperationKind.Free => notes.Count > 0 ? "free to buddy" : "free of nothing",
             OperationKind.Drain => notes.Count > 0 ? "drain" : "drain of nothing",
             OperationKind.Adjust when operation.Argument > 0 => outcome.Ok ? "raise done" : "raise rolled back",

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Plimsoll.Explorer;
@@ -17,15 +18,18 @@ public readonly record struct AccessSite(string File, int Line, AccessKind Kind)
 /// <summary>Twin and threads side by side over many schedules.</summary>
 /// <param name="Difference">The first step that differs, or null.</param>
 /// <param name="Sites">The places that were executed, on both.</param>
-public sealed record GateResult(string Program, int Schedules, long Steps, string? Difference, IReadOnlySet<AccessSite> Sites);
+public sealed record GateResult(
+    string Program, int Schedules, long Steps, string? Difference, IReadOnlySet<AccessSite> Sites);
 
 /// <summary>
-/// What makes the twin evidence about the shipped code: under the same schedules, the twin and the production source on real
-/// threads make the same accesses, step by step (CPU, kind, cell, old and new value).
+/// What makes the twin evidence about the shipped code: under the same schedules, the twin and the production source on
+/// real threads make the same accesses, step by step (CPU, kind, cell, old and new value).
 /// </summary>
 public static class FaithfulnessGate
 {
-    /// <summary>Compares so many random schedules of a scenario; <paramref name="twin"/> is the twin unless given.</summary>
+    /// <summary>
+    /// Compares so many random schedules of a scenario; <paramref name="twin"/> is the twin unless given.
+    /// </summary>
     public static GateResult Compare(Scenario scenario, int schedules, ulong seed, Assembly? twin = null)
     {
         using ScenarioProgram coroutines = ScenarioRun.Program(scenario, Substrate.Twin, twin, []);
@@ -37,7 +41,8 @@ public static class FaithfulnessGate
     public static GateResult CompareLife(Topology topology, Operation[] operations, Assembly? twin = null)
     {
         int slots = operations.Max(o => o.Slot) + 1;
-        using LifeProgram coroutines = new(new TwinSubject(twin ?? ScenarioRun.Twin, topology, slots, started: false), operations);
+        using LifeProgram coroutines =
+            new(new TwinSubject(twin ?? ScenarioRun.Twin, topology, slots, started: false), operations);
         using LifeProgram threads = new(new ProductionSubject<Controlled>(topology, slots, started: false), operations);
         return Compare(coroutines, threads, schedules: 1, seed: 1);
     }
@@ -49,11 +54,14 @@ public static class FaithfulnessGate
         SourceTree sources = SourceTree.Embedded;
         foreach (string path in sources.Paths.Where(p => p.StartsWith("Implementation/", StringComparison.Ordinal)))
         {
-            foreach (InvocationExpressionSyntax call in sources[path].Tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
+            IEnumerable<SyntaxNode> nodes = sources[path].Tree.GetRoot().DescendantNodes();
+            foreach (InvocationExpressionSyntax call in nodes.OfType<InvocationExpressionSyntax>())
             {
-                if (call.Expression is not MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "S" } } access) continue;
+                if (call.Expression is not MemberAccessExpressionSyntax access) continue;
+                if (access.Expression is not IdentifierNameSyntax { Identifier.Text: "S" }) continue;
                 if (!Enum.TryParse(access.Name.Identifier.Text, out AccessKind kind)) continue;
-                sites.Add(new(Path.GetFileName(path), call.GetLocation().GetLineSpan().StartLinePosition.Line + 1, kind));
+                sites.Add(
+                    new(Path.GetFileName(path), call.GetLocation().GetLineSpan().StartLinePosition.Line + 1, kind));
             }
         }
 
@@ -75,7 +83,8 @@ public static class FaithfulnessGate
             for (int i = 0; i < count; i++)
             {
                 int at = left[i].FirstDifference(right[i]);
-                if (at >= 0) return new(twin.Name, done + i + 1, steps, Describe(done + i, at, left[i], right[i]), sites);
+                if (at >= 0)
+                    return new(twin.Name, done + i + 1, steps, Describe(done + i, at, left[i], right[i]), sites);
                 steps += left[i].Steps.Count;
                 foreach (Step step in left[i].Steps) sites.Add(new(Path.GetFileName(step.File), step.Line, step.Kind));
             }
@@ -87,7 +96,8 @@ public static class FaithfulnessGate
     private static string Describe(int schedule, int at, Recording twin, Recording threads)
     {
         string Side(Recording recording) => at < recording.Steps.Count
-            ? $"{recording.Steps[at].Kind} of cell +{recording.Steps[at].Cell} by cpu{recording.Steps[at].Cpu} at {recording.Steps[at].Place}"
+            ? $"{recording.Steps[at].Kind} of cell +{recording.Steps[at].Cell} by cpu{recording.Steps[at].Cpu} at "
+                + $"{recording.Steps[at].Place}"
             : $"the end ({recording.Law ?? "finished"})";
 
         return $"schedule {schedule}, step {at}: the twin makes {Side(twin)}, threads make {Side(threads)}";

@@ -6,7 +6,9 @@ namespace Plimsoll.Specs.Refinement;
 
 using Note = Plimsoll.Explorer.Note;
 
-/// <summary>One CPU from the first cell written to the last check: what scenarios, which start later, do not show.</summary>
+/// <summary>
+/// One CPU from the first cell written to the last check: what scenarios, which start later, do not show.
+/// </summary>
 internal sealed class LifeProgram(ISubject subject, Operation[] operations) : IProgram, IDisposable
 {
     public string Name => "a-life";

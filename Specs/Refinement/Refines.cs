@@ -9,21 +9,29 @@ using Law = Plimsoll.Specs.Invariants.Law;
 using Note = Plimsoll.Specs.Invariants.Note;
 
 /// <summary>
-/// The model, run in lock-step with the subject: the notes of a concurrent run are a path through the model's small steps, or the
-/// subject does what the model forbids. Source: semantics J.
+/// The model, run in lock-step with the subject: the notes of a concurrent run are a path through the model's small
+/// steps, or the subject does what the model forbids. Source: semantics J.
 /// </summary>
 public sealed class Refines : Law
 {
+    public const string Name = "REFINES";
+
     private World? start;
     private World? world;
 
-    public override string Id => "REFINES";
+    public override string Id => Name;
 
     public override string Sentence =>
-        "Every labelled step of every CPU is one that the model can make where it stands, and every answer is one that it can give.";
+        "Every labelled step of every CPU is one that the model can make where it stands, and every answer is one that "
+            + "it can give.";
+
+    /// <summary>The model knows no misuse: programs that free by stale references are judged by the other laws.</summary>
+    public static bool Follows(IEnumerable<Operation[]> programs) => programs.All(p => p.All(o => !o.IsStale));
 
     /// <summary>Takes the model through what came before, one operation after the other.</summary>
-    public void Setup(Topology topology, IEnumerable<(int Cpu, Operation Operation, Outcome Outcome, IReadOnlyList<Label> Notes)> history)
+    public void Setup(
+        Topology topology,
+        IEnumerable<(int Cpu, Operation Operation, Outcome Outcome, IReadOnlyList<Label> Notes)> history)
     {
         World now = World.Of(Memory.Fresh(topology), Slots.Empty);
         foreach (var (cpu, operation, outcome, notes) in history)
@@ -52,7 +60,9 @@ public sealed class Refines : Law
                 (world, refusal) = world!.End(cpu, seen.Programs[cpu][note.A], new(note.B != 0, new(note.C)));
                 break;
             default:
-                (world, refusal) = world!.Accept(cpu, new(note.What, note.A, note.B, note.C));
+                Label label = new(note.What, note.A, note.B, note.C);
+                refusal = NoteTruth.Contradiction(seen.View, label);
+                if (refusal is null) (world, refusal) = world!.Accept(cpu, label);
                 break;
         }
 

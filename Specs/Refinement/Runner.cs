@@ -1,3 +1,4 @@
+using Plimsoll.Explorer;
 using Plimsoll.Model.State;
 using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
@@ -50,6 +51,14 @@ public static class Runner
 
             return null;
         }
+        catch (SoloDeadlockException deadlock)
+        {
+            return new($"{Laws.Deadlock}: {deadlock.Message}", trace);
+        }
+        catch (TopologyException refusal)
+        {
+            return new($"TOPOLOGY (Part 0.6): the model starts on this machine, and the subject refuses it: {refusal.Message}", trace);
+        }
         catch (Exception crash)
         {
             if (trace.Count < commands.Count) trace.Add($"{commands[trace.Count]}: crashed");
@@ -61,7 +70,8 @@ public static class Runner
     /// One command: first its steps and answer are judged, then the memory it leaves, then the subject judges itself.
     /// </summary>
     private static Judgement Do(
-        IConformanceSubject subject, Command command, Memory memory, Slots slots, List<string> trace, Coverage? coverage)
+        IConformanceSubject subject, Command command, Memory memory, Slots slots, List<string> trace,
+        Coverage? coverage)
     {
         List<Label> notes = [];
         Outcome outcome = subject.Apply(command.Cpu, command.Operation, notes);

@@ -128,7 +128,8 @@ public sealed class ScenarioProgram : IProgram, IDisposable
                 history.Add((cpu, operation, outcome, notes));
                 if (operation.Kind == OperationKind.Allocate && !outcome.Ok)
                 {
-                    throw new InvalidOperationException($"scenario {scenario.Name}: setup step {i}, {operation}, was refused");
+                    throw new InvalidOperationException(
+                        $"scenario {scenario.Name}: setup step {i}, {operation}, was refused");
                 }
             }
         }
@@ -137,6 +138,7 @@ public sealed class ScenarioProgram : IProgram, IDisposable
             Guest.NoteSink = null;
         }
 
+        if (!Refines.Follows(programs)) return;
         foreach (Refines refines in laws.OfType<Refines>()) refines.Setup(scenario.Topology, history);
     }
 }

@@ -9,7 +9,8 @@ namespace Plimsoll.Specs.Refinement;
 using Controlled = Plimsoll.Specs.Subjects.Controlled;
 
 /// <summary>A scenario explored: the explorer's report, and how often each law was asked.</summary>
-public sealed record ScenarioReport(Scenario Scenario, Report Report, IReadOnlyList<Law> Laws, Func<nuint, string> NameOf)
+public sealed record ScenarioReport(
+    Scenario Scenario, Report Report, IReadOnlyList<Law> Laws, Func<nuint, string> NameOf)
 {
     /// <summary>The scenario's own law never had its premise: the run says nothing.</summary>
     public bool IsVacuous => Report.Failure is null && Laws.Any(l => l.Id == Scenario.Law && l.PremiseHeld == 0);
@@ -25,9 +26,11 @@ public static class ScenarioRun
     /// <summary>The unmutated twin.</summary>
     public static Assembly Twin => typeof(Twin.Subjects.PageSubject).Assembly;
 
-    /// <param name="form">A coroutine form of the allocator; none: the twin. Of no interest off the twin substrate.</param>
+    /// <param name="form">A coroutine form of the allocator; none: the twin. Of no interest off the twin
+    /// substrate.</param>
     /// <param name="laws">None: all of them, and the model in lock-step.</param>
-    public static ScenarioReport Explore(Scenario scenario, ExplorationOptions options, Assembly? form = null, Law[]? laws = null)
+    public static ScenarioReport Explore(
+        Scenario scenario, ExplorationOptions options, Assembly? form = null, Law[]? laws = null)
     {
         using ScenarioProgram program = Program(scenario, options.Substrate, form, laws ?? Catalog.LawsAndModel());
         Report report = Exploration.Run(program, options);

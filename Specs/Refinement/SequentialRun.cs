@@ -20,8 +20,11 @@ public static class SequentialRun
             {
                 int length = 4 + (run * Longest / sequences);
                 Command[] commands = CommandSequence.Make(machine, unchecked((seed * 7919) + run), length);
+                SequentialSubject? subject = null;
                 Disagreement? found = Runner.Run(
-                    machine, t => new SequentialSubject(new TwinSubject(form, t, SequentialSubject.SlotCount)), commands);
+                    machine, t => subject = new(new TwinSubject(form, t, SequentialSubject.SlotCount)), commands);
+                // Whatever came of it later, an untrue note was the first thing wrong.
+                if (subject?.Untruth is { } untruth) return new($"{Law}: {untruth}", found?.Trace ?? []);
                 if (found is not null) return found;
             }
         }

@@ -11,7 +11,8 @@ public static class ViewComparison
     /// </summary>
     public static string? Difference(IMemoryView model, IMemoryView subject)
     {
-        (int, int) knobs = (model.MinFreeKbytes, model.ReservePages), seen = (subject.MinFreeKbytes, subject.ReservePages);
+        (int, int) knobs = (model.MinFreeKbytes, model.ReservePages),
+            seen = (subject.MinFreeKbytes, subject.ReservePages);
         if (knobs != seen) return Law.Broken(Law.Marks, $"the knobs are {seen} where {knobs} are in force");
         for (int zone = 0; zone < model.Topology.Zones.Length; zone++)
         {
@@ -52,7 +53,8 @@ public static class ViewComparison
             uint[] there = Sorted(list => subject.FreeBlocks(zone, order, list));
             if (!due.SequenceEqual(there))
             {
-                return Law.Broken(Coalesced, $"{name} has order-{order} blocks {Text(there)} where {Text(due)} are due");
+                return Law.Broken(
+                    Coalesced, $"{name} has order-{order} blocks {Text(there)} where {Text(due)} are due");
             }
 
             uint counted = subject.NrFreeBlocks(zone, order);

@@ -207,11 +207,26 @@ public static class PageScenarios
         ],
     };
 
+    public static Scenario TwoFreesOnePage { get; } = new()
+    {
+        Name = "two-frees-one-page",
+        Why = "three CPUs free the same page by mistake: one of them must win, and the others be told",
+        Law = "INV-B6",
+        Topology = OneZone("one-zone-8", pages: 8, cpus: 3, reserve: 0) with { Batch = 1, ListHigh = 4 },
+        Setup = Fill(cpu: 0, slots: 0..3, Kernel),
+        Programs =
+        [
+            [FreeStale(0), Free(1), Drain(0)],
+            [FreeStale(0), Free(2), Drain(1)],
+            [FreeStale(0)],
+        ],
+    };
+
     public static ImmutableArray<Scenario> All { get; } =
     [
         TwoTakersOnePage, RefillAgainstReserve, EntitledAgainstStrandedLists, RemoteDrainAgainstFree, NodeFallbackUnderPressure,
         AdjustAgainstTakers, CpuOfflineAgainstFree, OwnLists, EntitledWithinReserve, AtomicAboveReserve, ZonesSideBySide,
-        FreesBeyondHigh, AdjustBeyondMemory,
+        FreesBeyondHigh, AdjustBeyondMemory, TwoFreesOnePage,
     ];
 
     /// <summary>Node 0: DMA and NORMAL; node 1: NORMAL. DMA keeps two pages back from NORMAL requests.</summary>

@@ -4,7 +4,8 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Specs.Scenarios;
 
 /// <summary>
-/// A concurrent situation, as data: a machine, what happened before, and what each CPU does now. Sizes stand here, never in a law.
+/// A concurrent situation, as data: a machine, what happened before, and what each CPU does now. Sizes stand here,
+/// never in a law.
 /// </summary>
 public sealed record Scenario
 {

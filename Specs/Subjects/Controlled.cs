@@ -8,16 +8,19 @@ public readonly struct Controlled : ISync
 {
     public static uint Read(nuint cell, int line = 0, string file = "") => Door.Read(cell, line, file);
 
-    public static void Write(nuint cell, uint value, int line = 0, string file = "") => Door.Write(cell, value, line, file);
+    public static void Write(nuint cell, uint value, int line = 0, string file = "") =>
+        Door.Write(cell, value, line, file);
 
     public static uint Load(nuint cell, int line = 0, string file = "") => Door.Load(cell, line, file);
 
-    public static void Store(nuint cell, uint value, int line = 0, string file = "") => Door.Store(cell, value, line, file);
+    public static void Store(nuint cell, uint value, int line = 0, string file = "") =>
+        Door.Store(cell, value, line, file);
 
     public static uint CompareExchange(nuint cell, uint value, uint comparand, int line = 0, string file = "") =>
         Door.CompareExchange(cell, value, comparand, line, file);
 
-    public static uint Exchange(nuint cell, uint value, int line = 0, string file = "") => Door.Exchange(cell, value, line, file);
+    public static uint Exchange(nuint cell, uint value, int line = 0, string file = "") =>
+        Door.Exchange(cell, value, line, file);
 
     public static uint Add(nuint cell, uint delta, int line = 0, string file = "") => Door.Add(cell, delta, line, file);
 

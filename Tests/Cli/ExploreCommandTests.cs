@@ -37,7 +37,7 @@ public sealed class ExploreCommandTests : IDisposable
     [InlineData("dfs", "SAMPLED")]
     public void Explore_Json_OfAStrategyWithoutBound_HasNone(string strategy, string verdict)
     {
-        JsonElement scenario = One(CliRun.Of("explore", "own-lists", "--strategy", strategy, "--iterations", "50", "--seed", "3", "--json", "--count-traces"));
+        JsonElement scenario = One(CliRun.Of("explore", "own-lists", "--strategy", strategy, "--iterations", "50", "--seed", "3", "--json"));
         Shape(scenario);
         Assert.Equal((verdict, JsonValueKind.Null, 50, 1000, 1), (
             Text(scenario, "verdict"), scenario.GetProperty("bound").ValueKind, scenario.GetProperty("executions").GetInt64(),

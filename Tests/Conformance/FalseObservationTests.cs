@@ -30,7 +30,9 @@ public class FalseObservationTests
 
     [Fact]
     public void Allocate_AnswersAPageNoStepNamed_BreaksPartition() =>
-        Refused("INV-B1", Operation.Allocate(0, Kernel), Outcome.Granted(new(5)), Label.Refill(0, 4, 0), Label.Hit(0, 4, 0));
+        Refused(
+            "INV-B1", Operation.Allocate(0, Kernel), Outcome.Granted(new(5)), Label.Refill(0, 4, 0),
+            Label.Hit(0, 4, 0));
 
     [Fact]
     public void Take_OfABlockThatIsHeld_BreaksPartition()
@@ -69,7 +71,8 @@ public class FalseObservationTests
         FillTo(free: 4);
         Do(Operation.Free(0), cpu: 1);
         Label[] passes = [.. new[] { Pass.Low, Pass.Min, Pass.Boldest }.Select(pass => Label.Refused(0, pass, 0))];
-        Refused("INV-B15", Operation.Allocate(30, Entitled), Outcome.Refused, [.. passes, Label.LastAttempt(Pfn.None, 0)]);
+        Refused(
+            "INV-B15", Operation.Allocate(30, Entitled), Outcome.Refused, [.. passes, Label.LastAttempt(Pfn.None, 0)]);
     }
 
     [Fact]

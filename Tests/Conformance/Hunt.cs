@@ -68,5 +68,6 @@ public sealed record Hunt(
 
     public override string ToString() => Failure is null
         ? Crash is null ? $"conforms: {Coverage}" : $"breaks no law but crashes: {Crash}"
-        : $"died after {CommandsToDeath} commands; shrunk from {FirstFailure!.Commands} to {Failure.Commands}:\n{Failure}";
+        : $"died after {CommandsToDeath} commands; shrunk from {FirstFailure!.Commands} to "
+            + $"{Failure.Commands}:\n{Failure}";
 }

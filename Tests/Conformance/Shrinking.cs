@@ -41,7 +41,8 @@ public static class Shrinking
                 if (order > 3) continue;
                 Operation larger = a with { Request = a.Request with { Order = new(order) } };
                 Command twice = commands[first] with { Operation = larger };
-                yield return [.. commands[..first], twice, .. commands[(first + 1)..second], .. commands[(second + 1)..]];
+                yield return [.. commands[..first], twice, .. commands[(first + 1)..second],
+                    .. commands[(second + 1)..]];
             }
         }
     }

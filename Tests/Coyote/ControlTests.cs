@@ -8,7 +8,9 @@ using Plimsoll.Sync;
 
 namespace Plimsoll.Tests.Coyote;
 
-/// <summary>Whether Coyote holds the strings at all: an assembly that is not rewritten runs free, and nobody says so.</summary>
+/// <summary>
+/// Whether Coyote holds the strings at all: an assembly that is not rewritten runs free, and nobody says so.
+/// </summary>
 public sealed unsafe class ControlTests : IDisposable
 {
     private readonly nuint cells = (nuint)NativeMemory.AllocZeroed(3 * sizeof(uint));
@@ -25,7 +27,9 @@ public sealed unsafe class ControlTests : IDisposable
     public void Assemblies_OfEveryRoomThatRuns_AreRewritten()
     {
         Assert.Equal(4, Exploration.Controlled.Distinct().Count());
-        Assert.All(Exploration.Controlled, assembly => Assert.True(RewritingEngine.IsAssemblyRewritten(assembly), assembly.FullName));
+        Assert.All(
+            Exploration.Controlled,
+            assembly => Assert.True(RewritingEngine.IsAssemblyRewritten(assembly), assembly.FullName));
     }
 
     [Theory]
@@ -46,12 +50,16 @@ public sealed unsafe class ControlTests : IDisposable
         Assert.Equal(run.Failure, fresh.Failure);
     }
 
-    /// <summary>The scenarios replace Real's waiting, so it is put to the test here, under the one strategy that cannot starve anyone.</summary>
+    /// <summary>
+    /// The scenarios replace Real's waiting, so it is put to the test here, under the one strategy that cannot starve
+    /// anyone.
+    /// </summary>
     [Fact]
     public void RealLock_UnderContention_ExcludesAndEnds()
     {
         Exploration exploration = Exploration.Of(
-            () => Contend(() => Increment(Third), () => Increment(Third), before: Reset, after: () => Real.Load(Third) == 2),
+            () => Contend(
+                () => Increment(Third), () => Increment(Third), before: Reset, after: () => Real.Load(Third) == 2),
             new Knobs { Strategy = "random" });
 
         Assert.Equal(0, exploration.Bugs);
@@ -63,7 +71,8 @@ public sealed unsafe class ControlTests : IDisposable
     public void LocksTakenInACircle_AreADeadlock()
     {
         Exploration exploration = Exploration.Of(
-            () => Contend(() => Nest(First, Second), () => Nest(Second, First), before: Reset, after: () => true), new Knobs());
+            () => Contend(() => Nest(First, Second), () => Nest(Second, First), before: Reset, after: () => true),
+            new Knobs());
 
         Assert.Equal(1, exploration.Bugs);
         Assert.StartsWith("Deadlock detected.", exploration.Bug);

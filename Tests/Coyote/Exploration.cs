@@ -37,10 +37,12 @@ public sealed record Exploration
 
     public static Exploration Of(Action body, Knobs knobs) => Run(body, c => c.With(knobs));
 
-    public static Exploration Replay(Action body, string trace) => Run(body, c => c.WithTestingIterations(1).WithReproducibleTrace(trace));
+    public static Exploration Replay(Action body, string trace) =>
+        Run(body, c => c.WithTestingIterations(1).WithReproducibleTrace(trace));
 
     public override string ToString() =>
-        $"{Iterations} iterations, {Steps / Math.Max(1, Iterations)} steps each, {Iterations / Elapsed.TotalSeconds:F0} iterations/s, {Bugs} bugs";
+        $"{Iterations} iterations, {Steps / Math.Max(1, Iterations)} steps each, "
+            + $"{Iterations / Elapsed.TotalSeconds:F0} iterations/s, {Bugs} bugs";
 
     private static Exploration Run(Action body, Func<Configuration, Configuration> with)
     {
@@ -49,7 +51,8 @@ public sealed record Exploration
             .WithPartiallyControlledConcurrencyAllowed(false)
             .WithFailureOnMaxStepsBoundEnabled()
             .WithMaxSchedulingSteps(maxUnfairSteps: 2_000, maxFairSteps: 20_000)
-            .WithDeadlockTimeout(30_000)); // wall clock: on a busy machine the default of a second calls a slow thread a deadlock
+            // Wall clock: on a busy machine the default of a second calls a slow thread a deadlock.
+            .WithDeadlockTimeout(30_000));
         using TestingEngine engine = TestingEngine.Create(configuration, body);
         using TextWriterLogger silence = new(TextWriter.Null, VerbosityLevel.Error);
         engine.SetLogger(silence);
@@ -67,7 +70,8 @@ public sealed record Exploration
             Elapsed = watch.Elapsed,
             Doubts =
             [
-                .. Controlled.Where(assembly => !RewritingEngine.IsAssemblyRewritten(assembly)).Select(assembly => $"{assembly.GetName().Name} is not rewritten"),
+                .. Controlled.Where(assembly => !RewritingEngine.IsAssemblyRewritten(assembly))
+                    .Select(assembly => $"{assembly.GetName().Name} is not rewritten"),
                 .. report.UncontrolledInvocations, .. report.InternalErrors,
                 .. Enumerable.Repeat("an iteration ran into the bound on steps", report.MaxFairStepsHitInFairTests),
             ],

@@ -58,6 +58,7 @@ public class LifecycleTests
     {
         using ThreadedScenario<Watched> run = new(scenario, table);
         if (run.Failure is null) Exploration.Of(run.RunThreads, Knobs.Load() with { Iterations = 10 });
-        return run.Failure is { Law: ThreadedScenario<Watched>.LifeCycle } failure && failure.How.EndsWith(what, StringComparison.Ordinal);
+        return run.Failure is { Law: ThreadedScenario<Watched>.LifeCycle } failure
+            && failure.How.EndsWith(what, StringComparison.Ordinal);
     }
 }

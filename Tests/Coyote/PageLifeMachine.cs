@@ -7,8 +7,8 @@ using Stateless.Reflection;
 namespace Plimsoll.Tests.Coyote;
 
 /// <summary>
-/// The life cycle of a page as one Stateless machine, built from the model's table. Its state lies outside, in an array with one
-/// life per frame: the machine is pointed at a frame and fired.
+/// The life cycle of a page as one Stateless machine, built from the model's table. Its state lies outside, in an array
+/// with one life per frame: the machine is pointed at a frame and fired.
 /// </summary>
 public sealed class PageLifeMachine
 {

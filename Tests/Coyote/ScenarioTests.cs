@@ -26,7 +26,8 @@ public class ScenarioTests(ITestOutputHelper output)
         Assert.Empty(exploration.Doubts);
         Law own = run.Laws.Single(law => law.Id == scenario.Law);
         Assert.True(own.PremiseHeld > 0, $"VACUOUS: the premise of {own.Id} never held");
-        if (knobs.Iterations >= 20) Assert.True(run.DistinctOrders > 1, "every iteration was the same run: nothing is controlled");
+        if (knobs.Iterations >= 20)
+            Assert.True(run.DistinctOrders > 1, "every iteration was the same run: nothing is controlled");
     }
 
     /// <summary>Writes what was found, and answers what to say.</summary>
@@ -34,7 +35,10 @@ public class ScenarioTests(ITestOutputHelper output)
     {
         string what = run.Failure is { } failure ? $"{failure.Law}: {failure.How}" : exploration.Bug;
         string path = Path.Combine(knobs.Folder(), $"{name}.txt");
-        File.WriteAllText(path, $"{name}, iteration {exploration.Iterations}, {knobs}\n{what}\n\n{run.Story()}\n\n{exploration.Bug}\n{exploration.Trace}\n");
+        File.WriteAllText(
+            path,
+            $"{name}, iteration {exploration.Iterations}, {knobs}\n"
+            + $"{what}\n\n{run.Story()}\n\n{exploration.Bug}\n{exploration.Trace}\n");
         return $"{what}\nafter {exploration.Iterations} iterations with {knobs}; written to {path}";
     }
 }

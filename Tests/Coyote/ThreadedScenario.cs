@@ -11,8 +11,8 @@ using Plimsoll.Sync;
 namespace Plimsoll.Tests.Coyote;
 
 /// <summary>
-/// A scenario on the production build: one thread per CPU, watched by every law of the catalogue and by the life cycle of pages.
-/// Made once and run many times, always from the memory that setup left.
+/// A scenario on the production build: one thread per CPU, watched by every law of the catalogue and by the life cycle
+/// of pages. Made once and run many times, always from the memory that setup left.
 /// </summary>
 public sealed unsafe class ThreadedScenario<S> : IObserver, IDisposable
     where S : struct, ISync
@@ -50,10 +50,15 @@ public sealed unsafe class ThreadedScenario<S> : IObserver, IDisposable
 
     public PageLifeMachine Machine { get; }
 
-    /// <summary>The law broken, and how; null while all hold. Setup can break the life cycle only, and no law is asked before its end.</summary>
+    /// <summary>
+    /// The law broken, and how; null while all hold. Setup can break the life cycle only, and no law is asked before
+    /// its end.
+    /// </summary>
     public (string Law, string How)? Failure { get; private set; }
 
-    /// <summary>The orders in which notes came, counted once each: how many different runs there were, at least.</summary>
+    /// <summary>
+    /// The orders in which notes came, counted once each: how many different runs there were, at least.
+    /// </summary>
     public int DistinctOrders => orders.Count;
 
     private Span<byte> Memory => new((void*)subject.Layout.Memory, subject.Layout.Bytes);

@@ -35,9 +35,10 @@ public static class Watch
 }
 
 /// <summary>
-/// The production door with an observer: every access is <see cref="Real"/>'s own, whose Volatile and Interlocked calls Coyote has
-/// made its scheduling points. Only waiting differs. Real spins; a spinning CPU of high priority would starve the holder of the
-/// lock, so here a CPU that finds a lock taken is paused until it is free, and a circle of such CPUs is a deadlock by name.
+/// The production door with an observer: every access is <see cref="Real"/>'s own, whose Volatile and Interlocked calls
+/// Coyote has made its scheduling points. Only waiting differs. Real spins; a spinning CPU of high priority would
+/// starve the holder of the lock, so here a CPU that finds a lock taken is paused until it is free, and a circle of
+/// such CPUs is a deadlock by name.
 /// </summary>
 public readonly struct Watched : ISync
 {
@@ -56,7 +57,8 @@ public readonly struct Watched : ISync
     public static uint CompareExchange(nuint cell, uint value, uint comparand, int line = 0, string file = "") =>
         Watch.Step(Real.CompareExchange(cell, value, comparand));
 
-    public static uint Exchange(nuint cell, uint value, int line = 0, string file = "") => Watch.Step(Real.Exchange(cell, value));
+    public static uint Exchange(nuint cell, uint value, int line = 0, string file = "") =>
+        Watch.Step(Real.Exchange(cell, value));
 
     public static uint Add(nuint cell, uint delta, int line = 0, string file = "") => Watch.Step(Real.Add(cell, delta));
 
@@ -83,8 +85,8 @@ public readonly struct Watched : ISync
 }
 
 /// <summary>
-/// A seeded bug: the lock is seen free by one access and taken by another. Only a scheduler that stops a CPU between the two,
-/// inside the production assembly, can show it.
+/// A seeded bug: the lock is seen free by one access and taken by another. Only a scheduler that stops a CPU between
+/// the two, inside the production assembly, can show it.
 /// </summary>
 public readonly struct Leaky : ISync
 {
@@ -99,7 +101,8 @@ public readonly struct Leaky : ISync
     public static uint CompareExchange(nuint cell, uint value, uint comparand, int line = 0, string file = "") =>
         Watched.CompareExchange(cell, value, comparand);
 
-    public static uint Exchange(nuint cell, uint value, int line = 0, string file = "") => Watched.Exchange(cell, value);
+    public static uint Exchange(nuint cell, uint value, int line = 0, string file = "") =>
+        Watched.Exchange(cell, value);
 
     public static uint Add(nuint cell, uint delta, int line = 0, string file = "") => Watched.Add(cell, delta);
 

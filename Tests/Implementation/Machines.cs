@@ -34,7 +34,8 @@ internal static class Machines
 
     public static Request Kernel(int order = 0, int node = 0) => Request.For(Gfp.Kernel, order, node: node);
 
-    public static Request Entitled(int order = 0, int node = 0) => Request.For(Gfp.Kernel | Gfp.MemAlloc, order, node: node);
+    public static Request Entitled(int order = 0, int node = 0) =>
+        Request.For(Gfp.Kernel | Gfp.MemAlloc, order, node: node);
 
     public static nuint Allocate(this PageArena arena, Request request, int cpu = 0)
     {
@@ -50,7 +51,8 @@ internal static class Machines
         return held;
     }
 
-    public static PageState StateOf(this PageArena arena, nuint address) => arena.View().Page(arena.PfnOf(address).Value);
+    public static PageState StateOf(this PageArena arena, nuint address) =>
+        arena.View().Page(arena.PfnOf(address).Value);
 
     public static int ZoneOf(this PageArena arena, nuint address) => arena.Topology.ZoneOf(arena.PfnOf(address).Value);
 

@@ -79,7 +79,8 @@ public unsafe class PageArenaMemoryTests
     public void Arena_AddressAndFrame_AreInverse()
     {
         using PageArena arena = new(TwoNodes);
-        for (uint pfn = 0; pfn < TwoNodes.Frames; pfn++) Assert.Equal(new Pfn(pfn), arena.PfnOf(arena.AddressOf(new(pfn))));
+        for (uint pfn = 0; pfn < TwoNodes.Frames; pfn++)
+            Assert.Equal(new Pfn(pfn), arena.PfnOf(arena.AddressOf(new(pfn))));
     }
 
     private static Span<ulong> Words(nuint block, int order) =>

@@ -162,7 +162,9 @@ public sealed unsafe class PageArenaMisuseTests : IDisposable
     public void SetMinFree_Negative_IsMisuse(int kbytes) =>
         arena.AssertMisuse($"min_free_kbytes {kbytes} is negative", () => arena.SetMinFree(kbytes));
 
-    /// <summary>The instant between two racing frees: the first has swapped the owner to zero and not put the page anywhere yet.</summary>
+    /// <summary>
+    /// The instant between two racing frees: the first has swapped the owner to zero and not put the page anywhere yet.
+    /// </summary>
     [Fact]
     public void Free_WhileAnotherCpuIsFreeingIt_IsADoubleFree()
     {

@@ -5,7 +5,9 @@ using static Plimsoll.Tests.Implementation.Machines;
 
 namespace Plimsoll.Tests.Implementation;
 
-/// <summary>Real threads and a bounded amount of work. The explorer is the proof; this shows that production runs at all.</summary>
+/// <summary>
+/// Real threads and a bounded amount of work. The explorer is the proof; this shows that production runs at all.
+/// </summary>
 public unsafe class PageArenaThreadTests
 {
     private const int Steps = 12000;
@@ -67,7 +69,8 @@ public unsafe class PageArenaThreadTests
         int order = random.Next(10) < 7 ? 0 : random.Next(4);
         Request request = random.Next(10) == 0 ? Entitled(order) : Kernel(order);
         if (held.Count > 700 || !arena.TryAllocate(new(cpu), request, out nuint block)) return;
-        for (int page = 0; page < 1 << order; page++) *(ulong*)(block + ((nuint)page * PageSize.Bytes)) = block ^ (ulong)cpu;
+        for (int page = 0; page < 1 << order; page++)
+            *(ulong*)(block + ((nuint)page * PageSize.Bytes)) = block ^ (ulong)cpu;
         held.Add((block, order));
     }
 

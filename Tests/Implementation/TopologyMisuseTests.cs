@@ -25,18 +25,26 @@ public class TopologyMisuseTests
         ["zones not given"] = (Good with { Zones = default }, "it has no zone"),
         ["no CPU"] = (Good with { Cpus = [] }, "it has no CPU"),
         ["CPUs not given"] = (Good with { Cpus = default }, "it has no CPU"),
-        ["more CPUs than slots"] = (Good with { Cpus = [.. Enumerable.Repeat(new NodeId(0), 65)] }, "it has 65 CPUs and there are 64 slots"),
+        ["more CPUs than slots"] =
+            (Good with { Cpus = [.. Enumerable.Repeat(new NodeId(0), 65)] }, "it has 65 CPUs and there are 64 slots"),
         ["more nodes than slots"] = (Good with { Cpus = [new(8)] }, "it has a node 8 and there are 8 slots"),
-        ["a node out of this world"] = (Good with { Cpus = [new(int.MaxValue)] }, "it has a node 2147483647 and there are 8 slots"),
+        ["a node out of this world"] =
+            (Good with { Cpus = [new(int.MaxValue)] }, "it has a node 2147483647 and there are 8 slots"),
         ["CPU on a negative node"] = (Good with { Cpus = [new(-1)] }, "a node id is negative"),
-        ["zone on a negative node"] = (Good with { Zones = [Dma with { Node = new(-1) }, Normal] }, "a node id is negative"),
+        ["zone on a negative node"] =
+            (Good with { Zones = [Dma with { Node = new(-1) }, Normal] }, "a node id is negative"),
         ["empty zone"] = (Good with { Zones = [Dma, Normal with { Pages = 0 }] }, "node0.Normal has no page"),
-        ["zone beyond the last frame"] = (Good with { Zones = [Dma, Normal with { Start = uint.MaxValue - 8 }] }, "ends beyond the last frame number"),
+        ["zone beyond the last frame"] = (
+            Good with { Zones = [Dma, Normal with { Start = uint.MaxValue - 8 }] },
+            "ends beyond the last frame number"),
         ["zone of no kind"] = (Good with { Zones = [Dma, Normal with { Kind = (ZoneKind)7 }] }, "is of no known kind"),
         ["zones out of order"] = (Good with { Zones = [Normal, Dma] }, "node0.Normal stands before node0.Dma"),
         ["a zone twice"] = (Good with { Zones = [Dma, Dma with { Start = 64 }] }, "each once"),
-        ["overlapping zones"] = (Good with { Zones = [Dma, Normal with { Start = 63 }] }, "node0.Dma and node0.Normal share frames"),
-        ["a row of distances too many"] = (Good with { Distances = [[10, 20], [20, 10]], Zones = [Dma, Normal], Cpus = [new(2)] }, "it has 3 nodes and 2 rows of distances"),
+        ["overlapping zones"] =
+            (Good with { Zones = [Dma, Normal with { Start = 63 }] }, "node0.Dma and node0.Normal share frames"),
+        ["a row of distances too many"] = (
+            Good with { Distances = [[10, 20], [20, 10]], Zones = [Dma, Normal], Cpus = [new(2)] },
+            "it has 3 nodes and 2 rows of distances"),
         ["a short row"] = (Good with { Distances = [[10], [20, 10]] }, "distance row 0 has 1 entries, not 2"),
         ["a row not given"] = (Good with { Distances = [default, [20, 10]] }, "distance row 0 has 0 entries, not 2"),
         ["far from itself"] = (Good with { Distances = [[11]] }, "node 0 is 11 from itself"),
@@ -45,16 +53,21 @@ public class TopologyMisuseTests
         ["lopsided"] = (Good with { Distances = [[10, 20], [21, 10]] }, "distances 0-1 and 1-0 differ"),
         ["negative min_free"] = (Good with { MinFreeKbytes = -1 }, "MinFreeKbytes is -1"),
         ["negative reserve"] = (Good with { ReservePages = -1 }, "ReservePages is -1"),
-        ["three ratios"] = (Good with { LowmemReserveRatio = [256, 256, 32] }, "LowmemReserveRatio has 3 entries, not 4"),
+        ["three ratios"] =
+            (Good with { LowmemReserveRatio = [256, 256, 32] }, "LowmemReserveRatio has 3 entries, not 4"),
         ["ratios not given"] = (Good with { LowmemReserveRatio = default }, "LowmemReserveRatio has 0 entries, not 4"),
-        ["negative ratio"] = (Good with { LowmemReserveRatio = [256, 256, -1, 32] }, "a lowmem reserve ratio is negative"),
+        ["negative ratio"] =
+            (Good with { LowmemReserveRatio = [256, 256, -1, 32] }, "a lowmem reserve ratio is negative"),
         ["negative batch"] = (Good with { Batch = -1 }, "Batch is -1"),
         ["huge batch"] = (Good with { Batch = 4097 }, "Batch is 4097"),
         ["negative list length"] = (Good with { ListHigh = -1 }, "ListHigh is -1"),
         ["huge list length"] = (Good with { ListHigh = 32769 }, "ListHigh is 32769"),
-        ["metadata beyond 2 GiB"] = (Good with { Zones = [Dma, Normal with { Pages = 1u << 30 }] }, "bytes of metadata"),
-        ["a reserve that no zone can hold"] = (Good with { ReservePages = 128 }, "cannot hold its part of a reserve of 128 pages"),
-        ["a reserve beyond all memory"] = (Good with { ReservePages = int.MaxValue }, "cannot hold its part of a reserve"),
+        ["metadata beyond 2 GiB"] =
+            (Good with { Zones = [Dma, Normal with { Pages = 1u << 30 }] }, "bytes of metadata"),
+        ["a reserve that no zone can hold"] =
+            (Good with { ReservePages = 128 }, "cannot hold its part of a reserve of 128 pages"),
+        ["a reserve beyond all memory"] =
+            (Good with { ReservePages = int.MaxValue }, "cannot hold its part of a reserve"),
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];

@@ -6,7 +6,10 @@ using static Plimsoll.Tests.Implementation.Machines;
 
 namespace Plimsoll.Tests.Implementation;
 
-/// <summary>Validate() names each fact that a word planted in the metadata contradicts, and finds it whole again once the word is back.</summary>
+/// <summary>
+/// Validate() names each fact that a word planted in the metadata contradicts, and finds it whole again once the word
+/// is back.
+/// </summary>
 public sealed class ValidateTests : IDisposable
 {
     private readonly Layout layout = new(TwoNodes);
@@ -89,7 +92,8 @@ public sealed class ValidateTests : IDisposable
 
     [Fact]
     public void Validate_CpuListOfAnotherZonesPage_IsNamed() =>
-        AssertFound(layout.List(0, 0).Slot(Real.Read(layout.List(0, 0).First)), _ => 81, "its list holds foreign pfn 81");
+        AssertFound(
+            layout.List(0, 0).Slot(Real.Read(layout.List(0, 0).First)), _ => 81, "its list holds foreign pfn 81");
 
     [Fact]
     public void Validate_PageListedTwice_IsNamed() =>
@@ -97,7 +101,8 @@ public sealed class ValidateTests : IDisposable
         {
             ListCells list = layout.List(0, 0);
             uint first = Real.Read(list.First);
-            Real.Write(list.Slot((first + Real.Read(list.Count)) & (layout.Capacity(0) - 1)), Real.Read(list.Slot(first)));
+            Real.Write(
+                list.Slot((first + Real.Read(list.Count)) & (layout.Capacity(0) - 1)), Real.Read(list.Slot(first)));
         });
 
     [Fact]
@@ -106,7 +111,9 @@ public sealed class ValidateTests : IDisposable
 
     [Fact]
     public void Validate_HeldPageOnAList_IsNamed() =>
-        AssertFound(layout.List(0, 0).Slot(Real.Read(layout.List(0, 0).First)), _ => held, "held by a caller and also listed by cpu0");
+        AssertFound(
+            layout.List(0, 0).Slot(Real.Read(layout.List(0, 0).First)), _ => held,
+            "held by a caller and also listed by cpu0");
 
     [Fact]
     public void Validate_HeldPageInAFreeBlock_IsNamed()
@@ -117,7 +124,8 @@ public sealed class ValidateTests : IDisposable
 
     [Fact]
     public void Validate_HeldBlocksOverlap_IsNamed() =>
-        AssertFound(layout.Pages[block + 1].Owner, _ => Owner.Of(0, true, 0), "held by a caller and also held by a caller");
+        AssertFound(
+            layout.Pages[block + 1].Owner, _ => Owner.Of(0, true, 0), "held by a caller and also held by a caller");
 
     [Fact]
     public void Validate_HeldBlockMisaligned_IsNamed() =>
@@ -139,7 +147,9 @@ public sealed class ValidateTests : IDisposable
         Real.Write(cell, corrupt(word));
         string[] broken = allocator.Validate();
         Real.Write(cell, word);
-        Assert.True(broken.Any(b => b.Contains(fact, StringComparison.Ordinal)), $"'{fact}' is not among: {string.Join("; ", broken)}");
+        Assert.True(
+            broken.Any(b => b.Contains(fact, StringComparison.Ordinal)),
+            $"'{fact}' is not among: {string.Join("; ", broken)}");
         Assert.Empty(allocator.Validate());
     }
 }

@@ -21,7 +21,8 @@ public class FramesTests
             }
 
             (uint Pfn, int Order)[] blocks = [.. frames.MaximalBlocks()];
-            uint[] covered = [.. blocks.SelectMany(b => Enumerable.Range(0, 1 << b.Order).Select(i => b.Pfn + (uint)i))];
+            uint[] covered =
+                [.. blocks.SelectMany(b => Enumerable.Range(0, 1 << b.Order).Select(i => b.Pfn + (uint)i))];
             Assert.Equal(frames.Count, (uint)covered.Length);
             Assert.All(covered, pfn => Assert.True(frames.Has(pfn)));
             Assert.All(blocks, b => Assert.Equal(0u, b.Pfn % (1u << b.Order)));

@@ -77,7 +77,8 @@ public class ZonelistTests
                 for (ZoneKind k = ZoneKind.Dma; k <= ZoneKind.Movable; k++)
                 {
                     int[] list = [.. Zonelist.Of(topology, node, k)];
-                    int[] eligible = [.. Enumerable.Range(0, topology.Zones.Length).Where(z => topology.Zones[z].Kind <= k)];
+                    int[] eligible =
+                        [.. Enumerable.Range(0, topology.Zones.Length).Where(z => topology.Zones[z].Kind <= k)];
                     Assert.Equal(eligible, list.Order());
                     bool home = eligible.Any(z => topology.Zones[z].Node.Value == node);
                     if (home) Assert.Equal(node, topology.Zones[list[0]].Node.Value);

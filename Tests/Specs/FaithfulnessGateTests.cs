@@ -23,7 +23,8 @@ public sealed class FaithfulnessGateTests(ITestOutputHelper output)
         foreach (Scenario scenario in Catalog.Scenarios)
         {
             GateResult result = FaithfulnessGate.Compare(scenario, Schedules, Seed);
-            output.WriteLine($"{result.Program}: {result.Schedules} schedules, seed {Seed}, {result.Steps} steps equal");
+            output.WriteLine(
+                $"{result.Program}: {result.Schedules} schedules, seed {Seed}, {result.Steps} steps equal");
             Assert.Null(result.Difference);
             Assert.Equal(Schedules, result.Schedules);
             executed.UnionWith(result.Sites);
@@ -33,17 +34,27 @@ public sealed class FaithfulnessGateTests(ITestOutputHelper output)
         IReadOnlySet<AccessSite> sites = FaithfulnessGate.SitesInSource();
         AccessSite[] missed = [.. sites.Where(site => !executed.Contains(site))];
         double percent = 100.0 * (sites.Count - missed.Length) / sites.Count;
-        output.WriteLine($"{sites.Count - missed.Length} of {sites.Count} call sites executed ({percent:F1} %); missed: {string.Join(", ", missed)}");
-        Assert.True(percent >= 95, $"only {percent:F1} % of the call sites on S were compared; missed {string.Join(", ", missed)}");
+        output.WriteLine(
+            $"{sites.Count - missed.Length} of {sites.Count} call sites executed ({percent:F1} %); missed: "
+            + $"{string.Join(", ", missed)}");
+        Assert.True(
+            percent >= 95,
+            $"only {percent:F1} % of the call sites on S were compared; missed {string.Join(", ", missed)}");
     }
 
     [Fact]
     public void Gate_Life_TwinAndThreadsMakeTheSameSteps() => Assert.Null(Life().Difference);
 
     [Theory]
-    [InlineData("Zone.cs", "await S.Store(cells.NrFree, free - (1u << order));", "S.Store(cells.NrFree, free - (1u << order));")]
-    [InlineData("Zone.cs", "S.Write(page.Free, (uint)order + 1);\n        S.Write(page.Next, next);", "S.Write(page.Next, next);\n        S.Write(page.Free, (uint)order + 1);")]
-    [InlineData("PageAllocator.cs", "await zones[zone].Release(pfn, order, tagged);", "zones[zone].Release(pfn, order, tagged);")]
+    [InlineData(
+        "Zone.cs", "await S.Store(cells.NrFree, free - (1u << order));",
+        "S.Store(cells.NrFree, free - (1u << order));")]
+    [InlineData(
+        "Zone.cs", "S.Write(page.Free, (uint)order + 1);\n        S.Write(page.Next, next);",
+        "S.Write(page.Next, next);\n        S.Write(page.Free, (uint)order + 1);")]
+    [InlineData(
+        "PageAllocator.cs", "await zones[zone].Release(pfn, order, tagged);",
+        "zones[zone].Release(pfn, order, tagged);")]
     public void Gate_PlantedTwinnerFault_Fails(string file, string old, string spoilt)
     {
         bool planted = false;
@@ -67,5 +78,6 @@ public sealed class FaithfulnessGateTests(ITestOutputHelper output)
 
     private static GateResult Life() => FaithfulnessGate.CompareLife(
         PageScenarios.NodeFallbackUnderPressure.Topology,
-        [Allocate(0, Request.For(Gfp.Kernel)), Allocate(1, Request.For(Gfp.Kernel, 2)), Free(0), Adjust(2), Adjust(30), Adjust(-1), SetMinFree(8), Drain(0), Free(1), Offline(1)]);
+        [Allocate(0, Request.For(Gfp.Kernel)), Allocate(1, Request.For(Gfp.Kernel, 2)), Free(0), Adjust(2), Adjust(30),
+            Adjust(-1), SetMinFree(8), Drain(0), Free(1), Offline(1)]);
 }

@@ -32,7 +32,8 @@ internal sealed class BestColumn : IColumn
         return own is { } a && other is { } b ? (a / b).ToString("0.00", CultureInfo.InvariantCulture) : "?";
     }
 
-    public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) =>
+        GetValue(summary, benchmarkCase);
 
     public bool IsAvailable(Summary summary) => true;
 

@@ -7,8 +7,9 @@ using Plimsoll.Pages;
 namespace Plimsoll.Benchmarks;
 
 /// <summary>
-/// The hot functions of <see cref="Zone{S}"/> as someone would write them who never heard of the seam: the same statements,
-/// each S.Read, S.Load, S.Lock replaced by the machine's own access. What differs in time from the original is the seam's price.
+/// The hot functions of <see cref="Zone{S}"/> as someone would write them who never heard of the seam: the same
+/// statements, each S.Read, S.Load, S.Lock replaced by the machine's own access. What differs in time from the original
+/// is the seam's price.
 /// </summary>
 internal sealed unsafe class HandZone
 {
@@ -128,7 +129,8 @@ internal sealed unsafe class HandZone
         if (next != Cell.NoFrame) *(uint*)pages[next].Prev = prev;
         if (prev != Cell.NoFrame) *(uint*)pages[prev].Next = next;
         else *(uint*)cells.Head(order) = next;
-        if (next == Cell.NoFrame && prev == Cell.NoFrame) *(uint*)cells.NonEmpty = *(uint*)cells.NonEmpty & ~(1u << order);
+        if (next == Cell.NoFrame && prev == Cell.NoFrame)
+            *(uint*)cells.NonEmpty = *(uint*)cells.NonEmpty & ~(1u << order);
         *(uint*)cells.Count(order) = *(uint*)cells.Count(order) - 1;
     }
 

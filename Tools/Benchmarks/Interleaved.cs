@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Plimsoll.Benchmarks;
 
-/// <summary>Two actions timed in short alternating slices: what a shared machine allows to be compared to a percent.</summary>
+/// <summary>
+/// Two actions timed in short alternating slices: what a shared machine allows to be compared to a percent.
+/// </summary>
 internal static class Interleaved
 {
     private const int Rounds = 201;
@@ -20,8 +23,10 @@ internal static class Interleaved
         }
 
         ratios.Sort();
-        output.WriteLine(FormattableString.Invariant(
-            $"{name}: median {ratios[Rounds / 2]:F3} of {Rounds} interleaved rounds [quartiles {ratios[Rounds / 4]:F3}-{ratios[3 * Rounds / 4]:F3}]"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}: median {ratios[Rounds / 2]:F3} of {Rounds} interleaved rounds [quartiles "
+                + $"{ratios[Rounds / 4]:F3}-{ratios[3 * Rounds / 4]:F3}]"));
     }
 
     private static double Time(Action batch, int slice)

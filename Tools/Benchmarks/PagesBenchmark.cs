@@ -7,12 +7,12 @@ using Plimsoll.Pages;
 namespace Plimsoll.Benchmarks;
 
 /// <summary>
-/// A batch of 512 blocks: allocate all, write one byte in each, free all. Time is per block. The arena has 1 GiB in DMA and
-/// NORMAL, a strict reserve, and every check on; <see cref="Prepare"/> asserts that it is so.
+/// A batch of 512 blocks: allocate all, write one byte in each, free all. Time is per block. The arena has 1 GiB in DMA
+/// and NORMAL, a strict reserve, and every check on; <see cref="Prepare"/> asserts that it is so.
 /// <para>
-/// The baseline is NativeMemory.AlignedAlloc(4096, 4096) at its best: small blocks above the batch keep glibc from giving the
-/// heap back to the kernel. Without it (<see cref="NativeTrimming"/>) most of the peer's time may be page faults, if and when
-/// free() trims the heap, and the ratio says nothing about allocators.
+/// The baseline is NativeMemory.AlignedAlloc(4096, 4096) at its best: small blocks above the batch keep glibc from
+/// giving the heap back to the kernel. Without it (<see cref="NativeTrimming"/>) most of the peer's time may be page
+/// faults, if and when free() trims the heap, and the ratio says nothing about allocators.
 /// </para>
 /// </summary>
 public unsafe class PagesBenchmark : IDisposable
@@ -41,8 +41,11 @@ public unsafe class PagesBenchmark : IDisposable
     {
         arena = new(Machine);
         Require(Machine is { Batch: null, ListHigh: null }, "the list sizes are the rule's");
-        Require(PcpBatch.Of(Machine.Zones[1].Pages) == 31 && ListSize.High(Machine.Zones[1], Machine) == 186, "batch 31, high 186");
-        Require(Enumerable.Range(0, 2).All(z => arena.View().Marks(z).Emerg > 0), "both zones carry a part of the reserve");
+        Require(
+            PcpBatch.Of(Machine.Zones[1].Pages) == 31 && ListSize.High(Machine.Zones[1], Machine) == 186,
+            "batch 31, high 186");
+        Require(
+            Enumerable.Range(0, 2).All(z => arena.View().Marks(z).Emerg > 0), "both zones carry a part of the reserve");
         RequireListHigh();
         RequireChecks();
         Require(arena.Validate().Length == 0, "the arena is sound");
@@ -105,7 +108,8 @@ public unsafe class PagesBenchmark : IDisposable
         {
             using PagesBenchmark benchmark = new() { Order = order };
             benchmark.Prepare();
-            Interleaved.Run(output, $"pages of order {order} / NativeMemory", benchmark.Arena, benchmark.Native, slice: 20);
+            Interleaved.Run(
+                output, $"pages of order {order} / NativeMemory", benchmark.Arena, benchmark.Native, slice: 20);
         }
     }
 
@@ -121,7 +125,8 @@ public unsafe class PagesBenchmark : IDisposable
     }
 
     /// <summary>
-    /// A small block above each of the first batches: the hole that a batch leaves below it grows until the next one fits.
+    /// A small block above each of the first batches: the hole that a batch leaves below it grows until the next one
+    /// fits.
     /// </summary>
     private void KeepHeap()
     {

@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Running;
 using Plimsoll.Benchmarks;
 
-// `substrates` prints the ratios of twin and threads, `seam` and `pages` those of the benchmarks of that name, all interleaved;
-// anything else goes to BenchmarkDotNet, for example --filter '*Pages*'.
+// `substrates` prints the ratios of twin and threads, `seam` and `pages` those of the benchmarks of that name, all
+// interleaved; anything else goes to BenchmarkDotNet, for example --filter '*Pages*'.
 switch (args)
 {
     case ["substrates", ..]:

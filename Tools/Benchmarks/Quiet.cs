@@ -11,10 +11,10 @@ using Perfolizer.Mathematics.OutlierDetection;
 namespace Plimsoll.Benchmarks;
 
 /// <summary>
-/// Ratios that mean something on a small shared machine: many short iterations, so that a neighbour's burst spoils a few of them
-/// and not the median; upper outliers dropped; one process, because the peers must see the same machine state and because a
-/// generated project does not fit into this build. Trust the columns Ratio (means) and Best (minimum against minimum) where they
-/// agree; where they do not, run again.
+/// Ratios that mean something on a small shared machine: many short iterations, so that a neighbour's burst spoils a
+/// few of them and not the median; upper outliers dropped; one process, because the peers must see the same machine
+/// state and because a generated project does not fit into this build. Trust the columns Ratio (means) and Best
+/// (minimum against minimum) where they agree; where they do not, run again.
 /// </summary>
 internal sealed class Quiet : ManualConfig
 {

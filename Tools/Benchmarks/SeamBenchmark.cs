@@ -7,8 +7,8 @@ using Plimsoll.Sync;
 namespace Plimsoll.Benchmarks;
 
 /// <summary>
-/// What the seam costs: <see cref="Zone{S}"/> over <see cref="Real"/> against <see cref="HandZone"/>, the same functions without it.
-/// Check and take of a block, split, release, merge: 64 blocks of order 0 out and in again.
+/// What the seam costs: <see cref="Zone{S}"/> over <see cref="Real"/> against <see cref="HandZone"/>, the same
+/// functions without it. Check and take of a block, split, release, merge: 64 blocks of order 0 out and in again.
 /// </summary>
 public class SeamBenchmark : IDisposable
 {

@@ -17,6 +17,7 @@ public static class CommandLine
             root.Subcommands.Add(ExploreCommand.Make(terminal, stop));
             root.Subcommands.Add(ReplayCommand.Make(terminal));
             root.Subcommands.Add(MutantsCommand.Make(terminal, stop));
+            root.Subcommands.Add(MutantsCommand.MakeWorker(terminal, stop));
             root.Subcommands.Add(ValidateCommand.Make(terminal, stop));
             ParseResult parsed = root.Parse(args);
             if (parsed.Errors.Count > 0) throw new InputException($"{Plain(parsed.Errors[0].Message)} See 'plimsoll --help'.");

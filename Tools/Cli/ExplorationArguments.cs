@@ -5,7 +5,9 @@ using Plimsoll.Specs;
 
 namespace Plimsoll.Cli;
 
-/// <summary>The exploration options, shared by the verbs that explore; Coyote.runsettings and PLIMSOLL_* give the defaults.</summary>
+/// <summary>
+/// The exploration options, shared by the verbs that explore; Coyote.runsettings and PLIMSOLL_* give the defaults.
+/// </summary>
 internal sealed class ExplorationArguments
 {
     private readonly Option<string?> strategy = new("--strategy") { Description = "bounded, random or dfs" };
@@ -21,7 +23,8 @@ internal sealed class ExplorationArguments
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { strategy, bound, iterations, time, seed, memory, Out }) command.Options.Add(option);
+        foreach (Option option in new Option[] { strategy, bound, iterations, time, seed, memory, Out })
+            command.Options.Add(option);
     }
 
     /// <exception cref="InputException">A value makes no sense.</exception>
@@ -30,7 +33,8 @@ internal sealed class ExplorationArguments
         StrategyKind kind = Strategy(parsed.GetValue(strategy) ?? knobs.Strategy);
         Memory(parsed.GetValue(memory) ?? knobs.Memory);
         int preemptions = parsed.GetValue(bound) ?? knobs.Bound;
-        if (preemptions is < 0 or > 1000) throw new InputException($"--bound {preemptions}: a number of preemptions from 0 to 1000 is needed.");
+        if (preemptions is < 0 or > 1000)
+            throw new InputException($"--bound {preemptions}: a number of preemptions from 0 to 1000 is needed.");
         long? most = parsed.GetValue(iterations) ?? (kind == StrategyKind.Random ? knobs.Iterations : null);
         if (most is <= 0) throw new InputException($"--iterations {most}: at least 1 execution is needed.");
         return new()
@@ -80,8 +84,11 @@ internal sealed class ExplorationArguments
     {
         if (text is null) return null;
         int unit = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
-        bool number = double.TryParse(unit == 0 ? "" : text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
-        if (!number || !(value > 0 && value * unit <= 1e7)) throw new InputException($"--time '{text}': write 30s, 5m or 1h.");
+        bool number = double.TryParse(
+            unit == 0 ? "" : text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out double value);
+        if (!number || !(value > 0 && value * unit <= 1e7)) // NaN is a double too
+            throw new InputException($"--time '{text}': write 30s, 5m or 1h.");
         return TimeSpan.FromSeconds(value * unit);
     }
 }

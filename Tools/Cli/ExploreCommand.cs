@@ -25,17 +25,16 @@ internal static class ExploreCommand
         Option<string?> substrate = new("--substrate") { Description = "twin (default), nested or threads" };
         Option<string?> mutant = new("--mutant") { Description = "explore with this bug planted" };
         Option<bool> list = new("--list") { Description = "name the scenarios with their sizes" };
-        Option<bool> traces = new("--count-traces") { Description = "count distinct Mazurkiewicz traces" };
         Option<bool> json = ExplorationArguments.Json;
         command.Arguments.Add(names);
         exploration.AddTo(command);
-        foreach (Option option in new Option[] { substrate, mutant, list, traces, json }) command.Options.Add(option);
+        foreach (Option option in new Option[] { substrate, mutant, list, json }) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             Scenario[] scenarios = Select(parsed.GetValue(names) ?? []);
             if (parsed.GetValue(list)) return List(terminal, scenarios, parsed.GetValue(json));
             Knobs knobs = Knobs.Load();
-            ExplorationOptions options = exploration.Read(parsed, knobs, stop) with { CountTraces = parsed.GetValue(traces) };
+            ExplorationOptions options = exploration.Read(parsed, knobs, stop) with { CountTraces = true };
             options = OnSubstrate(options, parsed.GetValue(substrate) ?? "twin", exploration.GivesBound(parsed));
             Exploring exploring = new(terminal, options, exploration.Folder(parsed) ?? knobs.Out, parsed.GetValue(mutant));
             return exploring.Run(scenarios, parsed.GetValue(json));
@@ -47,7 +46,7 @@ internal static class ExploreCommand
     public static int MainJob(Terminal terminal, CancellationToken stop)
     {
         Knobs knobs = Knobs.Load();
-        ExplorationOptions options = new() { Bound = knobs.Bound, Seed = knobs.Seed, Time = MainBudget, Cancellation = stop };
+        ExplorationOptions options = new() { CountTraces = true, Bound = knobs.Bound, Seed = knobs.Seed, Time = MainBudget, Cancellation = stop };
         Exploring exploring = new(terminal, options, knobs.Out, mutant: null) { IsMainJob = true };
         return exploring.Run([.. Catalog.Scenarios], json: false);
     }

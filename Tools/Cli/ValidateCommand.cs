@@ -9,8 +9,13 @@ internal static class ValidateCommand
 {
     public static Command Make(Terminal terminal, CancellationToken stop)
     {
-        Command command = new("validate", "Checks recordings of real kernels. Example: plimsoll validate Tests/Recordings/a-idle-boot");
-        Argument<string[]> paths = new("path") { Arity = ArgumentArity.OneOrMore, Description = "a recording's folder, a trace, zoneinfo or buddyinfo; .gz too" };
+        Command command = new(
+            "validate", "Checks recordings of real kernels. Example: plimsoll validate Tests/Recordings/idle");
+        Argument<string[]> paths = new("path")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "a recording's folder, a trace, zoneinfo or buddyinfo; .gz too",
+        };
         Option<bool> json = ExplorationArguments.Json;
         command.Arguments.Add(paths);
         command.Options.Add(json);

@@ -22,6 +22,7 @@ public static class Catalog
         new InvB1Partition(), new InvB2Aligned(), new InvB3Coalesced(), new InvB4Counts(), new InvB5Conservation(),
         new InvB6DoubleFree(),
         new InvB7ListBound(), new InvB8Offline(), new InvB10Mark(), new InvB14OneTriple(), new InvB15EntitledNull(),
+        new InvHit(),
     ];
 
     /// <summary>The laws, and last the model in lock-step, which sees whatever they do not.</summary>

@@ -14,7 +14,10 @@ public static class Watermarks
         (ZoneKind, long)[] zones = [.. topology.Zones.Select(z => (z.Kind, (long)z.Pages))];
         ImmutableArray<uint> emerg = EmergencyLevel.Of(topology, reservePages);
         ImmutableArray<KernelMark> marks = KernelMarks.Of(Era.E23, zones, minFreeKbytes, scaleFactor: 0);
-        return [.. marks.Select((m, z) => new Marks((uint)m.Min, (uint)m.Low, (uint)m.High, emerg[z]))];
+        return [.. marks.Select((m, z) => new Marks(Pages(m.Min), Pages(m.Low), Pages(m.High), emerg[z]))];
+
+        // Low and high of a large HIGHMEM zone beside little low memory may be more than any zone has: then they are that.
+        static uint Pages(long mark) => (uint)Math.Min(mark, uint.MaxValue);
     }
 
     /// <summary>The zone type is left out of low memory on this machine.</summary>

@@ -22,6 +22,12 @@ internal sealed class RecordingFolder
 
     /// <summary>Names of files that cannot be empty in a whole recording.</summary>
     private static readonly string[] Expected = ["trace.", "zoneinfo", "buddyinfo"];
+
+    /// <summary>Names that only evidence has; a trace.dat may be a binary that was recorded beside the text.</summary>
+    private static readonly string[] Named = ["trace.txt", "zoneinfo", "buddyinfo"];
+
+    /// <summary>More CPUs than any kernel is built for.</summary>
+    private const int MostCpus = 8192;
     private readonly string folder;
 
     private RecordingFolder(string folder) => this.folder = folder;
@@ -114,7 +120,7 @@ internal sealed class RecordingFolder
     private void Take(string file)
     {
         string name = System.IO.Path.GetFileName(file);
-        if (name.StartsWith("stats.cpu", StringComparison.Ordinal)) Lost += Stats(file);
+        if (name.StartsWith("stats.cpu", StringComparison.Ordinal)) Lost = Math.Min(Lost + Stats(file), TraceParser.MostLost);
         if (name.EndsWith(".params", StringComparison.Ordinal)) return;
         switch (KindOf(file, name))
         {
@@ -131,6 +137,8 @@ internal sealed class RecordingFolder
                 break;
             case EvidenceKind.Empty when Expected.Any(e => name.StartsWith(e, StringComparison.Ordinal)):
                 throw new EvidenceException(file, 1, "is empty: copy the recording again");
+            case EvidenceKind.Foreign when Named.Any(e => name.StartsWith(e, StringComparison.Ordinal)):
+                throw new EvidenceException(file, 1, "does not begin like what its name says: copy the recording again");
         }
     }
 
@@ -204,7 +212,7 @@ internal sealed class RecordingFolder
         {
             string[] parts = line.Split(':');
             bool counts = parts.Length == 2 && parts[0] is "overrun" or "commit overrun" or "dropped events";
-            if (counts && long.TryParse(parts[1], out long count)) lost += count;
+            if (counts && long.TryParse(parts[1], out long count)) lost += Math.Clamp(count, 0, TraceParser.MostLost);
         }
 
         return lost;
@@ -216,7 +224,7 @@ internal sealed class RecordingFolder
         {
             string[] ends = range.Split('-');
             if (!int.TryParse(ends[0], out int first) || !int.TryParse(ends[^1], out int last)) continue;
-            for (int cpu = first; cpu <= last; cpu++) yield return cpu;
+            for (int cpu = Math.Max(first, 0); cpu <= last && cpu < MostCpus; cpu++) yield return cpu;
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed record Sysctls(long? MinFreeKbytes, long? ScaleFactor, IReadOnly
         long[] numbers = new long[words.Length];
         for (int i = 0; i < words.Length; i++)
         {
-            if (long.TryParse(words[i], out numbers[i]) && numbers[i] >= 0) continue;
+            if (long.TryParse(words[i], out numbers[i]) && numbers[i] is >= 0 and <= int.MaxValue) continue;
             throw new EvidenceException(path, line, $"has '{words[i]}' where a number is expected");
         }
 

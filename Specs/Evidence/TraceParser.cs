@@ -10,6 +10,12 @@ internal sealed class TraceParser(string path)
 {
     private const int CommColumns = 16;
     private const int MaxOrder = 10;
+
+    /// <summary>The kernel has six; the event prints any.</summary>
+    private const int MigrateTypes = 64;
+
+    /// <summary>No recorder loses as many: a larger count is a broken one, and only has to be large.</summary>
+    public const long MostLost = 1L << 48;
     private readonly Dictionary<ulong, (byte[] Text, GfpText Gfp)> gfps = [];
 
     public TraceEvent Event { get; } = new();
@@ -65,7 +71,8 @@ internal sealed class TraceParser(string path)
             at += from;
             int close = at + 1;
             while (close < line.Length && char.IsAsciiDigit((char)line[close])) close++;
-            if (close > at + 1 && close < line.Length && line[close] == ']') return at;
+            bool apart = at > 0 && line[at - 1] == ' ' && close + 1 < line.Length && line[close + 1] == ' ';
+            if (apart && close > at + 1 && line[close] == ']') return at;
             from = at + 1;
         }
 
@@ -116,7 +123,7 @@ internal sealed class TraceParser(string path)
         {
             case EventKind.Alloc:
                 Block(ref fields, "order="u8, number);
-                Event.Migratetype = (int)Number(ref fields, "migratetype="u8, number);
+                Event.Migratetype = Migratetype(ref fields, number);
                 Event.Gfp = Gfp(Field(ref fields, "gfp_flags="u8, number));
                 break;
             case EventKind.Free or EventKind.FreeBatched:
@@ -124,12 +131,12 @@ internal sealed class TraceParser(string path)
                 break;
             case EventKind.ZoneLocked:
                 Block(ref fields, "order="u8, number);
-                Event.Migratetype = (int)Number(ref fields, "migratetype="u8, number);
+                Event.Migratetype = Migratetype(ref fields, number);
                 Event.Refill = Number(ref fields, "percpu_refill="u8, number) != 0;
                 break;
             case EventKind.Drain:
                 Block(ref fields, "order="u8, number);
-                Event.Migratetype = (int)Number(ref fields, "migratetype="u8, number);
+                Event.Migratetype = Migratetype(ref fields, number);
                 break;
             case EventKind.ExtFrag:
                 Block(ref fields, "alloc_order="u8, number);
@@ -184,6 +191,13 @@ internal sealed class TraceParser(string path)
         // A hashed pointer has 32 bits; a kernel address has its upper 16 set.
         Event.Pointer = isNull ? PointerForm.Null : hex && page >> 48 == 0xffff ? PointerForm.Plain
             : hex && page >> 32 != 0 ? PointerForm.Plain : PointerForm.Hidden;
+    }
+
+    private int Migratetype(ref ReadOnlySpan<byte> fields, long number)
+    {
+        ulong type = Number(ref fields, "migratetype="u8, number);
+        return type < MigrateTypes ? (int)type
+            : throw Bad(number, $"has migratetype {type}: no kernel has as many types");
     }
 
     private ulong Number(ref ReadOnlySpan<byte> fields, ReadOnlySpan<byte> key, long number)
@@ -259,7 +273,7 @@ internal sealed class TraceParser(string path)
     {
         Event.Kind = EventKind.Lost;
         int at = line.IndexOf("LOST "u8);
-        Event.Count = at >= 0 && Utf8Parser.TryParse(line[(at + 5)..], out long count, out _) ? count : 1;
+        Event.Count = at >= 0 && Utf8Parser.TryParse(line[(at + 5)..], out long count, out _) ? Bounded(count) : 1;
         return true;
     }
 
@@ -271,9 +285,11 @@ internal sealed class TraceParser(string path)
         line = line[key.Length..];
         if (!Utf8Parser.TryParse(line, out long entries, out int used) || used >= line.Length) return;
         if (!Utf8Parser.TryParse(line[(used + 1)..], out long written, out _)) return;
-        Entries = entries;
-        Written = written;
+        Entries = Bounded(entries);
+        Written = Bounded(written);
     }
+
+    private static long Bounded(long count) => Math.Clamp(count, 0, MostLost);
 
     private EvidenceException Bad(long line, string fact) => new(path, line, fact);
 }

@@ -97,7 +97,13 @@ internal sealed class ZoneInfo
         string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words is ["Node", _, "zone", _])
         {
-            Rows.Add(new(Integer(words[1].TrimEnd(','), number), words[3], number));
+            ZoneRow next = new(Integer(words[1].TrimEnd(','), number), words[3], number);
+            if (Rows.Exists(r => r.Node == next.Node && r.Name == next.Name))
+            {
+                throw new EvidenceException(Path, number, $"has {next} a second time: one snapshot a file");
+            }
+
+            Rows.Add(next);
             return;
         }
 
@@ -128,7 +134,7 @@ internal sealed class ZoneInfo
 
     private Entry Value(string[] words, long number) => new(Integer(words[1], number), number);
 
-    private int Integer(string word, long number) => int.TryParse(word, out int value)
+    private int Integer(string word, long number) => int.TryParse(word, out int value) && value >= 0
         ? value
         : throw new EvidenceException(Path, number, $"has '{word}' where a number is expected");
 
@@ -145,6 +151,13 @@ internal sealed class ZoneInfo
         {
             throw new EvidenceException(Path, row.Line, $"{row} has no 'protection:' line: the file is cut short");
         }
+        int zones = Rows.Count(r => r.Node == row.Node);
+        if (row.Protection.Count != zones)
+        {
+            throw new EvidenceException(Path, row.ProtectionLine,
+                $"has {row.Protection.Count} numbers and node {row.Node} has {zones} zones here: a zone is missing");
+        }
+
         if (row.Managed > 0 && !row.Fields.ContainsKey("start_pfn:"))
         {
             throw new EvidenceException(Path, row.Line, $"{row} has no 'start_pfn:' line: the file is cut short");

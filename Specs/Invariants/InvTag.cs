@@ -5,19 +5,34 @@ namespace Plimsoll.Specs.Invariants;
 /// <summary>Source: semantics, decisions 3 and 4.</summary>
 public sealed class InvTag : Law
 {
+    private readonly HashSet<uint> tagged = [];
     private int[] taken = [];
 
     public override string Id => "INV-TAG";
 
     public override string Sentence =>
-        "Only an entitled request gets a tagged block, and it takes exactly one.";
+        "Only an entitled request gets a tagged block, and it takes exactly one; a tagged block goes back to its zone, never on a CPU list.";
 
-    public override void OnBegin(Witness seen) => taken = new int[seen.Topology.Cpus.Length];
+    public override void OnBegin(Witness seen)
+    {
+        taken = new int[seen.Topology.Cpus.Length];
+        tagged.Clear();
+        for (uint pfn = 0; pfn < seen.Held.Length; pfn++)
+        {
+            if ((seen.Held[pfn] & 256) != 0) tagged.Add(pfn);
+        }
+    }
 
     public override void OnNote(Witness seen, int cpu, Note note)
     {
         if (note.What == Ghost.Begin) taken[cpu] = 0;
+        if (note.What is Ghost.Push or Ghost.Release && tagged.Remove(note.B) && Broken(true, note.What == Ghost.Release))
+        {
+            seen.Break(this, $"cpu{cpu}: tagged pfn {note.B} goes on a list");
+        }
+
         if (note.What != Ghost.Take || (note.C & 256) == 0) return;
+        tagged.Add(note.B);
         bool entitled = seen.Current[cpu] is { Kind: OperationKind.Allocate } operation
             && Plain.Entitled(operation.Request);
         if (Broken(true, entitled && ++taken[cpu] == 1))

@@ -120,6 +120,19 @@ public static class PageScenarios
         ],
     };
 
+    public static Scenario CpuOfflineOfTwoZones { get; } = new()
+    {
+        Name = "cpu-offline-of-two-zones",
+        Why = "a CPU with a stocked list in each of two zones goes offline: both must be given back, and both stay empty",
+        Law = "INV-B8",
+        Topology = TwoZones with { ListHigh = 4 },
+        Setup =
+        [
+            .. Fill(cpu: 0, slots: 0..2, Kernel), .. Fill(cpu: 0, slots: 2..4, Request.For(Gfp.Kernel | Gfp.Dma)), (0, Free(0)), (0, Free(2)),
+        ],
+        Programs = [[Free(1), Free(3)], [Offline(0), Allocate(4, Kernel)]],
+    };
+
     public static Scenario OwnLists { get; } = new()
     {
         Name = "own-lists",
@@ -222,11 +235,21 @@ public static class PageScenarios
         ],
     };
 
+    public static Scenario RollbackAgainstAdjust { get; } = new()
+    {
+        Name = "rollback-against-adjust",
+        Why = "a raise that fits beside the bare reserve but not above min is rolled back, while another raise goes on from where it stood",
+        Law = "INV-ADJUST",
+        Topology = TwoZones with { MinFreeKbytes = 16 },
+        Setup = [(0, Allocate(0, Request.For(Gfp.Kernel, order: 2)))],
+        Programs = [[Adjust(10)], [Adjust(1)]],
+    };
+
     public static ImmutableArray<Scenario> All { get; } =
     [
         TwoTakersOnePage, RefillAgainstReserve, EntitledAgainstStrandedLists, RemoteDrainAgainstFree, NodeFallbackUnderPressure,
-        AdjustAgainstTakers, CpuOfflineAgainstFree, OwnLists, EntitledWithinReserve, AtomicAboveReserve, ZonesSideBySide,
-        FreesBeyondHigh, AdjustBeyondMemory, TwoFreesOnePage,
+        AdjustAgainstTakers, CpuOfflineAgainstFree, CpuOfflineOfTwoZones, OwnLists, EntitledWithinReserve, AtomicAboveReserve,
+        ZonesSideBySide, FreesBeyondHigh, AdjustBeyondMemory, RollbackAgainstAdjust, TwoFreesOnePage,
     ];
 
     /// <summary>Node 0: DMA and NORMAL; node 1: NORMAL. DMA keeps two pages back from NORMAL requests.</summary>

@@ -110,6 +110,76 @@ public sealed class BadInputTests
         Assert.Contains(fact, refusal, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("99999999999")]
+    [InlineData("18446744073709551615")]
+    public void Migratetype_Impossible_IsRefused(string type) => Assert.Contains(":1 has migratetype ",
+        RefusalOf(EvidenceFolder.Alloc(0x1000).Replace("migratetype=0", $"migratetype={type}", StringComparison.Ordinal)
+            + "\n"),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Log_WithBrackets_IsNoTrace() => Assert.Contains("is neither a trace",
+        RefusalOf("sshd[12]: started: ok\n"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Lost_BeyondCounting_IsLost()
+    {
+        const string lost = "CPU:2 [LOST 9223372036854775807 EVENTS]\n";
+        using EvidenceFolder folder = new();
+        File.WriteAllText(folder.In("input"), "# entries-in-buffer/entries-written: -9/9223372036854775807   #P:4\n"
+            + lost + EvidenceFolder.Free(0x1000) + "\n" + lost);
+        File.WriteAllText(folder.In("stats.cpu0"), "overrun: 9223372036854775807\n");
+        File.WriteAllText(folder.In("stats.cpu1"), "overrun: 9223372036854775807\ndropped events: -5\n");
+        FileReport report = Assert.Single(Validator.Run([folder.Root]).Files);
+        Assert.True(report is { Holds: true, Lost: > 1L << 40 });
+    }
+
+    [Theory]
+    [InlineData("zoneinfo.s01")]
+    [InlineData("buddyinfo.s01")]
+    [InlineData("trace.txt")]
+    public void Evidence_ForeignInside_IsRefused(string name)
+    {
+        using EvidenceFolder folder = EvidenceFolder.CopyOf("idle");
+        File.WriteAllText(folder.In(name), "hello\n");
+        Assert.Contains($"{name}:1 does not begin like", Refusal(folder.Root), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Zone_Missing_IsRefused()
+    {
+        string text = File.ReadAllText(Path.Combine(EvidenceFolder.Recording("boot-two"), "zoneinfo"));
+        int from = text.IndexOf("Node 0, zone    DMA32", StringComparison.Ordinal);
+        int to = text.IndexOf("Node 0, zone   Normal", StringComparison.Ordinal);
+        Assert.Contains("a zone is missing", RefusalOf(text.Remove(from, to - from)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Zone_Twice_IsRefused()
+    {
+        string text = File.ReadAllText(Path.Combine(EvidenceFolder.Recording("boot-two"), "zoneinfo"));
+        Assert.Contains("node 0 DMA a second time", RefusalOf(text + text), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Knob_BeyondTheKernels_IsRefused()
+    {
+        using EvidenceFolder folder = EvidenceFolder.CopyOf("boot-two");
+        Directory.CreateDirectory(folder.In("vm"));
+        File.WriteAllText(folder.In("vm/min_free_kbytes"), "9223372036854775807\n");
+        Assert.Contains("min_free_kbytes:1 has '9223372036854775807'", Refusal(folder.Root), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CpuList_WithoutEnd_EndsSomewhere()
+    {
+        using EvidenceFolder folder = EvidenceFolder.CopyOf("boot-two");
+        Directory.CreateDirectory(folder.In("node/node0"));
+        File.WriteAllText(folder.In("node/node0/cpulist"), "-7,0-2147483647,x\n");
+        Assert.NotEmpty(Validator.Run([folder.Root]).Files);
+    }
+
     private static string Refusal(string path) => Assert.Throws<EvidenceException>(() => Validator.Run([path])).Message;
 
     private static string RefusalOf(string text)

@@ -119,7 +119,8 @@ public sealed class TidyTests
             && !path.EndsWith(".json", StringComparison.Ordinal);
 
     /// <summary>A row of a Markdown table, and what a tool printed, cannot be wrapped.</summary>
-    private static bool IsGiven(string line) => line.StartsWith('|') || line.StartsWith("    ", StringComparison.Ordinal);
+    private static bool IsGiven(string line) =>
+        line.StartsWith('|') || line.StartsWith("    ", StringComparison.Ordinal);
 
     private static IEnumerable<(int Number, string Text)> Numbered(string path) =>
         Repository.Lines(path).Select((text, i) => (i + 1, text));

@@ -20,6 +20,7 @@ public sealed class Exploration : IDisposable
     private long steps;
     private bool exhausted;
     private int firstLossyLevel = int.MaxValue;
+    private bool narrowed;
     private Failure? failure;
 
     private Exploration(IProgram program, ExplorationOptions options)
@@ -102,6 +103,7 @@ public sealed class Exploration : IDisposable
     private void Count()
     {
         steps += engine.StepCount;
+        narrowed |= engine.Turns.Narrowed;
         if (engine.Turns.Lossy) firstLossyLevel = Math.Min(firstLossyLevel, bounded?.Level ?? 0);
         if (engine.Turns.Blocked)
         {
@@ -168,7 +170,7 @@ public sealed class Exploration : IDisposable
     private Report Conclude(double seconds)
     {
         int? complete = CompleteLevel();
-        bool everything = exhausted && firstLossyLevel == int.MaxValue && bounded is not { Cut: true };
+        bool everything = exhausted && firstLossyLevel == int.MaxValue && !narrowed && bounded is not { Cut: true };
         return new()
         {
             Program = engine.Program.Name,

@@ -9,15 +9,23 @@ internal static unsafe class Plain
     public static uint Read(nuint cell, int line, string file)
     {
         Engine? engine = Engine.Active;
-        return engine is null ? *(uint*)cell : engine.PlainAccess(AccessKind.Read, cell, 0, line, file);
+        if (engine is not null) return engine.PlainAccess(AccessKind.Read, cell, 0, line, file);
+        SoloArena.Check(cell);
+        return *(uint*)cell;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write(nuint cell, uint value, int line, string file)
     {
         Engine? engine = Engine.Active;
-        if (engine is null) *(uint*)cell = value;
-        else engine.PlainAccess(AccessKind.Write, cell, value, line, file);
+        if (engine is not null)
+        {
+            engine.PlainAccess(AccessKind.Write, cell, value, line, file);
+            return;
+        }
+
+        SoloArena.Check(cell);
+        *(uint*)cell = value;
     }
 
     public static void Note(uint what, uint a, uint b, uint c)

@@ -7,13 +7,10 @@ internal static unsafe class Solo
 {
     public static uint Perform(AccessKind kind, nuint cell, uint value, uint comparand)
     {
+        SoloArena.Check(cell);
         uint* word = (uint*)cell;
         uint old = *word;
-        if (kind == AccessKind.Lock && old != 0)
-        {
-            throw new InvalidOperationException(
-                $"Lock of the held cell {cell:x} outside an exploration: nobody can unlock it.");
-        }
+        if (kind == AccessKind.Lock && old != 0) throw new SoloDeadlockException(cell);
 
         uint result = Apply(kind, old, value, comparand, out uint now, out _);
         *word = now;

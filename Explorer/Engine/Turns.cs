@@ -38,6 +38,9 @@ internal sealed unsafe class Turns
     /// <summary>Some choice without preemption was left out because the carrier cannot express it.</summary>
     public bool Lossy { get; private set; }
 
+    /// <summary>Some preemption was left out because the carrier cannot express it.</summary>
+    public bool Narrowed { get; private set; }
+
     /// <summary>With the same choices before, other CPUs were enabled than the last time.</summary>
     public bool Uncontrolled { get; private set; }
 
@@ -65,7 +68,7 @@ internal sealed unsafe class Turns
         started = waiting = 0;
         Resumable = uint.MaxValue;
         Steps = Preemptions = 0;
-        Blocked = Lossy = Uncontrolled = false;
+        Blocked = Lossy = Narrowed = Uncontrolled = false;
         for (int cpu = 0; cpu < first.Length; cpu++)
         {
             accesses[cpu] = 0;
@@ -146,6 +149,7 @@ internal sealed unsafe class Turns
     {
         uint possible = enabled & (Resumable | ~started);
         if (current < 0 || (enabled >> current & 1) == 0) Lossy = true;
+        else Narrowed = true;
         if (possible == 0) Blocked = true;
         return possible;
     }

@@ -10,7 +10,9 @@ namespace Plimsoll.Explorer;
 public static class Table
 {
     private const int MaxWidth = 150;
-    private const int Margin = 7;
+    private const int MinWidth = 20;
+    private const int Margin = 6;
+    private const int Between = 3;
 
     public static string Render(IProgram program, Failure failure, bool full = false)
     {
@@ -28,20 +30,24 @@ public static class Table
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(events);
         List<Row> rows = Rows(program, events, marked, full);
-        int limit = Math.Max(20, (MaxWidth - Margin) / program.Cpus - 3);
-        int[] widths = new int[program.Cpus];
-        for (int cpu = 0; cpu < widths.Length; cpu++)
-        {
-            int longest = rows.Where(row => row.Cpu == cpu).Select(row => row.Length).DefaultIfEmpty(0).Max();
-            widths[cpu] = Math.Clamp(longest, $"cpu{cpu}".Length, limit);
-        }
-
+        int[] widths = Widths(program.Cpus, rows);
         StringBuilder text = new();
         Line(text, "  step", widths, (cpu, _) => $"cpu{cpu}");
         Line(text, "  ----", widths, (_, width) => new('-', width));
         foreach (Row row in rows)
             Line(text, row.Margin, widths, (cpu, width) => cpu == row.Cpu ? row.Fit(width) : "");
         return text.ToString();
+    }
+
+    /// <summary>Every column as wide as its longest cell; where that is too much together, the widest give way first.</summary>
+    private static int[] Widths(int cpus, List<Row> rows)
+    {
+        int[] widths = new int[cpus];
+        for (int cpu = 0; cpu < cpus; cpu++) widths[cpu] = $"cpu{cpu}".Length;
+        foreach (Row row in rows) widths[row.Cpu] = Math.Max(widths[row.Cpu], row.Length);
+        int room = Math.Max(MinWidth * cpus, MaxWidth - Margin - (Between * cpus));
+        while (widths.Sum() > room) widths[Array.IndexOf(widths, widths.Max())]--;
+        return widths;
     }
 
     private static List<Row> Rows(IProgram program, IReadOnlyList<Event> events, bool marked, bool full)

@@ -17,9 +17,15 @@ public enum OperationKind : byte
 /// <param name="Argument">Drain, Offline: the CPU. Adjust: pages, more or less. SetMinFree: min_free_kbytes.</param>
 public readonly record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)
 {
+    /// <summary>Whether this is a <see cref="FreeStale"/>.</summary>
+    public bool IsStale => Kind == OperationKind.Free && Argument == 1;
+
     public static Operation Allocate(int slot, Request request) => new(OperationKind.Allocate, slot, request, 0);
 
     public static Operation Free(int slot) => new(OperationKind.Free, slot, default, 0);
+
+    /// <summary>A misuse: a free through a reference that may be stale, and that the slot keeps. A refusal is the right answer to it.</summary>
+    public static Operation FreeStale(int slot) => new(OperationKind.Free, slot, default, 1);
 
     public static Operation Drain(int cpu) => new(OperationKind.Drain, -1, default, cpu);
 
@@ -32,7 +38,7 @@ public readonly record struct Operation(OperationKind Kind, int Slot, Request Re
     public override string ToString() => Kind switch
     {
         OperationKind.Allocate => $"s{Slot} = allocate({Request})",
-        OperationKind.Free => $"free(s{Slot})",
+        OperationKind.Free => IsStale ? $"free again(s{Slot})" : $"free(s{Slot})",
         OperationKind.Drain => $"drain(cpu{Argument})",
         OperationKind.Adjust => $"adjust({Argument:+0;-0;0} pages)",
         OperationKind.SetMinFree => $"set min_free_kbytes({Argument})",

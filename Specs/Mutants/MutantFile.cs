@@ -47,12 +47,33 @@ public sealed class MutantFile
             : [];
         return files.Length == 0
             ? throw new MutantException($"{folder}: no *.mutant file; name a folder that has some")
-            : Distinct(files.Select(Parse));
+            : Distinct(files.Select(file => Known(file, Parse(file))));
     }
 
     /// <summary>The mutants of the catalogue, which travel with this assembly.</summary>
     public static ImmutableArray<Mutant> Catalogue() =>
-        Distinct(SourceTree.EmbeddedTexts(".mutant").Select(f => Parse(f.Path, f.Text)));
+        Distinct(SourceTree.EmbeddedTexts(".mutant").Select(f => Known(f.Path, Parse(f.Path, f.Text))));
+
+    /// <summary>The laws and scenarios it names are in the catalogue: a law that is misspelt would never catch it.</summary>
+    private static Mutant Known(string path, Mutant mutant)
+    {
+        string[] laws = [.. Catalog.Laws().Select(law => law.Id)];
+        foreach (string id in mutant.Breaks)
+        {
+            if (!laws.Contains(id)) throw new MutantException($"{path}: mutant {mutant.Id} breaks {id}, but there is no such law: use {string.Join(", ", laws)}");
+        }
+
+        foreach (string name in mutant.Scenarios)
+        {
+            if (Catalog.Scenario(name) is null)
+            {
+                throw new MutantException(
+                    $"{path}: mutant {mutant.Id} names scenario {name}, but there is none: use {string.Join(", ", Catalog.Scenarios.Select(s => s.Name))}");
+            }
+        }
+
+        return mutant;
+    }
 
     private static ImmutableArray<Mutant> Distinct(IEnumerable<Mutant> mutants)
     {

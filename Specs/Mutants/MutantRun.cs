@@ -12,12 +12,10 @@ namespace Plimsoll.Specs.Mutants;
 /// <param name="Killed">By a law it names; where it names none, by any law.</param>
 /// <param name="Control">The unmutated source under the same strategy, bound and seed.</param>
 public sealed record MutantResult(
-    Mutant Mutant, bool Killed, string How, string? KilledBy, string? Scenario, long Executions, double Seconds,
-    string Control, string? Message);
+    Mutant Mutant, bool Killed, string How, string? KilledBy, string? Scenario, long Executions, double Seconds, string Control, string? Message);
 
 /// <summary>Builds mutants and runs the scenarios they name, beside the unmutated source as control.</summary>
-/// <param name="options">The same for mutant and control. Races are not looked for: a mutant is killed by the law it
-/// breaks.</param>
+/// <param name="options">The same for mutant and control. Races are not looked for: a mutant is killed by the law it breaks.</param>
 public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
 {
     private const int Sequences = 60;
@@ -30,19 +28,14 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
         long start = Stopwatch.GetTimestamp();
         Scenario[] scenarios = Scenarios(mutant);
         using MutantBuild build = compiler.Compile(mutant);
-        if (build.Assembly is null)
-            return new(mutant, false, "compile", null, null, 0, Seconds(start), "", build.Errors[0]);
+        if (build.Assembly is null) return new(mutant, false, "compile", null, null, 0, Seconds(start), "", build.Errors[0]);
 
         // A mutant that names no law is put to the model first: one operation at a time is the cheapest look at it.
-        if (mutant.Breaks.IsEmpty
-            && SequentialRun.FirstDisagreement(build.Assembly, Sequences, (int)options.Seed) is { } disagreement)
+        if (mutant.Breaks.IsEmpty && SequentialRun.FirstDisagreement(build.Assembly, Sequences, (int)options.Seed) is { } disagreement)
         {
             string how = disagreement.IsCrash ? "crash" : "law";
-        {
             return new(
-                mutant, !disagreement.IsCrash, how, SequentialRun.Law, null, 0, Seconds(start), "CONFORMS",
-                $"{disagreement}");
-        }
+                mutant, !disagreement.IsCrash, how, SequentialRun.Law, null, 0, Seconds(start), SequentialControl(), $"{disagreement}");
         }
 
         ExplorationOptions search = mutant.Breaks.IsEmpty ? options with { CheckRaces = true } : options;
@@ -53,25 +46,20 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
             try
             {
                 // The model sees nearly everything first; a mutant that names a law must be seen by that law.
-                bool asksModel = mutant.Breaks.IsEmpty || mutant.Breaks.Contains(Refines.Name);
-                Law[] laws = asksModel ? Catalog.LawsAndModel() : Catalog.Laws();
+                Law[] laws = mutant.Breaks.IsEmpty ? Catalog.LawsAndModel() : Catalog.Laws();
                 report = ScenarioRun.Explore(scenario, search, build.Assembly, laws).Report;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 // The mutant did not even survive the scenario's setup, where no law watches.
-                return new(
-                    mutant, false, "crash", null, scenario.Name, executions, Seconds(start), Control(scenario),
-                    e.Message);
+                return new(mutant, false, "crash", null, scenario.Name, executions, Seconds(start), Control(scenario), e.Message);
             }
 
             executions += report.Executions;
             if (report.Failure is not { } failure) continue;
             bool named = mutant.Breaks.IsEmpty ? !IsAccident(failure) : mutant.Breaks.Contains(failure.Law);
             string how = failure.Law == Laws.Steps ? "timeout" : failure.IsCrash ? "crash" : "law";
-            return new(
-                mutant, named, how, failure.Law, scenario.Name, executions, Seconds(start), Control(scenario),
-                failure.Message);
+            return new(mutant, named, how, failure.Law, scenario.Name, executions, Seconds(start), Control(scenario), failure.Message);
         }
 
         return new(mutant, false, "survived", null, null, executions, Seconds(start), Control(scenarios[0]), null);
@@ -82,11 +70,21 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
     private static Scenario[] Scenarios(Mutant mutant)
     {
         if (mutant.Scenarios.IsEmpty) return [.. Catalog.Scenarios];
-        return [.. mutant.Scenarios.Select(name => Catalog.Scenario(name)
-            ?? throw new MutantException($"{mutant.Id}: there is no scenario '{name}'"))];
+        return [.. mutant.Scenarios.Select(name => Catalog.Scenario(name) ?? throw new MutantException($"{mutant.Id}: there is no scenario '{name}'"))];
     }
 
     private static double Seconds(long start) => Stopwatch.GetElapsedTime(start).TotalSeconds;
+
+    private string SequentialControl()
+    {
+        if (!controls.TryGetValue(SequentialRun.Law, out string? verdict))
+        {
+            Disagreement? found = SequentialRun.FirstDisagreement(ScenarioRun.Twin, Sequences, (int)options.Seed);
+            controls[SequentialRun.Law] = verdict = found is null ? "CONFORMS" : $"{found}";
+        }
+
+        return verdict;
+    }
 
     private string Control(Scenario scenario)
     {

@@ -25,6 +25,9 @@ public sealed class Refines : Law
         "Every labelled step of every CPU is one that the model can make where it stands, and every answer is one that "
             + "it can give.";
 
+    /// <summary>The model knows no misuse: programs that free by stale references are judged by the other laws.</summary>
+    public static bool Follows(IEnumerable<Operation[]> programs) => programs.All(p => p.All(o => !o.IsStale));
+
     /// <summary>Takes the model through what came before, one operation after the other.</summary>
     public void Setup(
         Topology topology,
@@ -57,7 +60,9 @@ public sealed class Refines : Law
                 (world, refusal) = world!.End(cpu, seen.Programs[cpu][note.A], new(note.B != 0, new(note.C)));
                 break;
             default:
-                (world, refusal) = world!.Accept(cpu, new(note.What, note.A, note.B, note.C));
+                Label label = new(note.What, note.A, note.B, note.C);
+                refusal = NoteTruth.Contradiction(seen.View, label);
+                if (refusal is null) (world, refusal) = world!.Accept(cpu, label);
                 break;
         }
 

@@ -1,3 +1,4 @@
+using Plimsoll.Explorer;
 using Plimsoll.Model.State;
 using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
@@ -49,6 +50,14 @@ public static class Runner
             }
 
             return null;
+        }
+        catch (SoloDeadlockException deadlock)
+        {
+            return new($"{Laws.Deadlock}: {deadlock.Message}", trace);
+        }
+        catch (TopologyException refusal)
+        {
+            return new($"TOPOLOGY (Part 0.6): the model starts on this machine, and the subject refuses it: {refusal.Message}", trace);
         }
         catch (Exception crash)
         {

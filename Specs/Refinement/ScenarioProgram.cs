@@ -138,6 +138,7 @@ public sealed class ScenarioProgram : IProgram, IDisposable
             Guest.NoteSink = null;
         }
 
+        if (!Refines.Follows(programs)) return;
         foreach (Refines refines in laws.OfType<Refines>()) refines.Setup(scenario.Topology, history);
     }
 }

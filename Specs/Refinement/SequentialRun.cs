@@ -3,9 +3,7 @@ using Plimsoll.Specs.Subjects;
 
 namespace Plimsoll.Specs.Refinement;
 
-/// <summary>
-/// Sequential conformance of a form of the allocator: random sequences that seek pressure, on every machine.
-/// </summary>
+/// <summary>Sequential conformance of a form of the allocator: random sequences that seek pressure, on every machine.</summary>
 public static class SequentialRun
 {
     /// <summary>What a disagreement with the model is called among laws.</summary>
@@ -22,10 +20,11 @@ public static class SequentialRun
             {
                 int length = 4 + (run * Longest / sequences);
                 Command[] commands = CommandSequence.Make(machine, unchecked((seed * 7919) + run), length);
+                SequentialSubject? subject = null;
                 Disagreement? found = Runner.Run(
-                    machine,
-                    t => new SequentialSubject(new TwinSubject(form, t, SequentialSubject.SlotCount)),
-                    commands);
+                    machine, t => subject = new(new TwinSubject(form, t, SequentialSubject.SlotCount)), commands);
+                // Whatever came of it later, an untrue note was the first thing wrong.
+                if (subject?.Untruth is { } untruth) return new($"{Law}: {untruth}", found?.Trace ?? []);
                 if (found is not null) return found;
             }
         }

@@ -13,9 +13,17 @@ public sealed class SequentialSubject(ISubject subject) : IConformanceSubject, I
 
     public IMemoryView View => subject.View;
 
+    /// <summary>The first note that memory contradicted in its instant, or null.</summary>
+    public string? Untruth { get; private set; }
+
     public Outcome Apply(int cpu, Operation operation, List<Label> notes)
     {
-        Guest.NoteSink = (what, a, b, c) => notes.Add(new(what, a, b, c));
+        Guest.NoteSink = (what, a, b, c) =>
+        {
+            Label note = new(what, a, b, c);
+            notes.Add(note);
+            Untruth ??= NoteTruth.Contradiction(subject.View, note);
+        };
         try
         {
             return subject.Apply(cpu, 0, operation);

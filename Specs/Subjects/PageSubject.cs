@@ -68,6 +68,7 @@ public sealed class PageSubject<S>
                 Keep(operation.Slot, pfn, operation.Request.Order.Value);
                 return pfn == Cell.NoFrame ? Outcome.Refused : Outcome.Granted(new(pfn));
             case OperationKind.Free:
+                if (operation.IsStale) return FreeStale(cpu, operation.Slot);
                 uint held = Forget(operation.Slot);
                 if (held != Cell.NoFrame) allocator.Free(cpu, held, orders[operation.Slot]);
                 return Outcome.Done;
@@ -82,6 +83,19 @@ public sealed class PageSubject<S>
             default:
                 allocator.Offline(operation.Argument);
                 return Outcome.Done;
+        }
+    }
+
+    private Outcome FreeStale(int cpu, int slot)
+    {
+        try
+        {
+            allocator.Free(cpu, slots[slot], orders[slot]);
+            return Outcome.Done;
+        }
+        catch (MisuseException)
+        {
+            return Outcome.Refused;
         }
     }
 

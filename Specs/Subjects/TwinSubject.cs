@@ -35,7 +35,7 @@ public sealed class TwinSubject : ISubject
         View = (IMemoryView)Create(
             assembly.GetType("Plimsoll.Twin.Pages.AllocatorView", throwOnError: true)!, cells, false);
         live = Bind<Func<Operation[], CoTask>>(subject, "Live");
-        if (started) Bind<Func<CoTask>>(subject, "Start")().RunSolo();
+        if (started) Alone(() => Start(subject));
     }
 
     public IMemoryView View { get; }
@@ -50,9 +50,9 @@ public sealed class TwinSubject : ISubject
 
     public string NameOf(nuint cell) => nameOf(cell);
 
-    public Outcome Apply(int cpu, int index, Operation operation) => apply(cpu, index, operation).RunSolo();
+    public Outcome Apply(int cpu, int index, Operation operation) => Alone(() => apply(cpu, index, operation).RunSolo());
 
-    public string[] Validate() => validate().RunSolo();
+    public string[] Validate() => Alone(() => validate().RunSolo());
 
     public CoTask Start(int cpu, Operation[] operations) => run(cpu, operations);
 
@@ -65,8 +65,28 @@ public sealed class TwinSubject : ISubject
 
     public void Dispose() => layout.Dispose();
 
+    private static bool Start(object subject)
+    {
+        Bind<Func<CoTask>>(subject, "Start")().RunSolo();
+        return true;
+    }
+
     private static T Bind<T>(object target, string method)
         where T : Delegate => target.GetType().GetMethod(method)!.CreateDelegate<T>(target);
+
+    /// <summary>A mutant that loses its way must not take the process with it.</summary>
+    private T Alone<T>(Func<T> run)
+    {
+        SoloArena.Set(Memory, MemoryBytes);
+        try
+        {
+            return run();
+        }
+        finally
+        {
+            SoloArena.Set(0, 0);
+        }
+    }
 
     private static object Create(Type type, params object[] arguments)
     {

@@ -143,8 +143,8 @@ public sealed class SubstrateTests
         Assert.Equal([7u, 8u], notes);
         Assert.True(Controlled.TryLock(p[1]));
         Assert.False(Controlled.TryLock(p[1]));
-        Assert.Throws<InvalidOperationException>(() => Controlled.Lock(p[1]));
-        Assert.Throws<InvalidOperationException>(() => Locks(p).RunSolo());
+        Assert.Throws<SoloDeadlockException>(() => Controlled.Lock(p[1]));
+        Assert.Throws<SoloDeadlockException>(() => Locks(p).RunSolo());
         Controlled.Unlock(p[1]);
         Locks(p).RunSolo();
         Assert.Equal(1u, p.Value(1));

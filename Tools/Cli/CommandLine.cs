@@ -17,9 +17,10 @@ public static class CommandLine
             root.Subcommands.Add(ExploreCommand.Make(terminal, stop));
             root.Subcommands.Add(ReplayCommand.Make(terminal));
             root.Subcommands.Add(MutantsCommand.Make(terminal, stop));
+            root.Subcommands.Add(MutantsCommand.MakeWorker(terminal, stop));
             root.Subcommands.Add(ValidateCommand.Make(terminal, stop));
             ParseResult parsed = root.Parse(args);
-            if (parsed.Errors.Count > 0) throw new InputException($"{parsed.Errors[0].Message} See 'plimsoll --help'.");
+            if (parsed.Errors.Count > 0) throw new InputException($"{Plain(parsed.Errors[0].Message)} See 'plimsoll --help'.");
             return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
         }
         catch (Exception e) when (e is InputException or EvidenceException or FormatException or IOException or UnauthorizedAccessException)
@@ -40,5 +41,13 @@ public static class CommandLine
             terminal.Error.WriteLine($"plimsoll: a fault of plimsoll itself, please report it: {e}");
             return Exit.Fault;
         }
+    }
+
+    /// <summary>The parser names runtime types; a reader wants to know what would be right.</summary>
+    private static string Plain(string message)
+    {
+        int at = message.IndexOf(" as expected type '", StringComparison.Ordinal);
+        if (at < 0) return message;
+        return message[..at] + (message.Contains("Int", StringComparison.Ordinal) ? ": a whole number in range is needed." : ": another kind of value is needed.");
     }
 }

@@ -48,6 +48,23 @@ internal sealed class ExplorationArguments
         };
     }
 
+    /// <summary>The folder for counterexamples that was asked for, made now: not after an hour of search.</summary>
+    public string? Folder(ParseResult parsed)
+    {
+        if (parsed.GetValue(Out) is not { } folder) return null;
+        if (string.IsNullOrWhiteSpace(folder)) throw new InputException("--out '': name a folder.");
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"--out '{folder}': this folder cannot be made: {e.Message}");
+        }
+
+        return folder;
+    }
+
     public bool GivesBound(ParseResult parsed) => parsed.GetValue(bound) is not null;
 
     private static StrategyKind Strategy(string text) => text switch

@@ -25,21 +25,18 @@ internal static class ExploreCommand
         Option<string?> substrate = new("--substrate") { Description = "twin (default), nested or threads" };
         Option<string?> mutant = new("--mutant") { Description = "explore with this bug planted" };
         Option<bool> list = new("--list") { Description = "name the scenarios with their sizes" };
-        Option<bool> traces = new("--count-traces") { Description = "count distinct Mazurkiewicz traces" };
         Option<bool> json = ExplorationArguments.Json;
         command.Arguments.Add(names);
         exploration.AddTo(command);
-        foreach (Option option in new Option[] { substrate, mutant, list, traces, json }) command.Options.Add(option);
+        foreach (Option option in new Option[] { substrate, mutant, list, json }) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             Scenario[] scenarios = Select(parsed.GetValue(names) ?? []);
             if (parsed.GetValue(list)) return List(terminal, scenarios, parsed.GetValue(json));
             Knobs knobs = Knobs.Load();
-            ExplorationOptions options =
-                exploration.Read(parsed, knobs, stop) with { CountTraces = parsed.GetValue(traces) };
+            ExplorationOptions options = exploration.Read(parsed, knobs, stop) with { CountTraces = true };
             options = OnSubstrate(options, parsed.GetValue(substrate) ?? "twin", exploration.GivesBound(parsed));
-            Exploring exploring =
-                new(terminal, options, parsed.GetValue(exploration.Out) ?? knobs.Out, parsed.GetValue(mutant));
+            Exploring exploring = new(terminal, options, exploration.Folder(parsed) ?? knobs.Out, parsed.GetValue(mutant));
             return exploring.Run(scenarios, parsed.GetValue(json));
         });
         return command;
@@ -49,8 +46,7 @@ internal static class ExploreCommand
     public static int MainJob(Terminal terminal, CancellationToken stop)
     {
         Knobs knobs = Knobs.Load();
-        ExplorationOptions options =
-            new() { Bound = knobs.Bound, Seed = knobs.Seed, Time = MainBudget, Cancellation = stop };
+        ExplorationOptions options = new() { CountTraces = true, Bound = knobs.Bound, Seed = knobs.Seed, Time = MainBudget, Cancellation = stop };
         Exploring exploring = new(terminal, options, knobs.Out, mutant: null) { IsMainJob = true };
         return exploring.Run([.. Catalog.Scenarios], json: false);
     }
@@ -80,17 +76,14 @@ internal static class ExploreCommand
             StrategyKind.Dfs => false,
             _ => true,
         };
-        if (!covered)
-            throw new InputException(
-                "--substrate nested covers schedules with at most one preemption: use --bound 1 or another substrate.");
+        if (!covered) throw new InputException("--substrate nested covers schedules with at most one preemption: use --bound 1 or another substrate.");
         return options with { Substrate = substrate, Bound = Math.Min(options.Bound, 1) };
     }
 
     private static int List(Terminal terminal, Scenario[] scenarios, bool json)
     {
         // One look at the schedules with at most one preemption is enough to see how many accesses each CPU makes.
-        var sizes =
-            scenarios.Select(s => (Scenario: s, ScenarioRun.Explore(s, new() { Bound = 1 }).Report.Accesses)).ToArray();
+        var sizes = scenarios.Select(s => (Scenario: s, ScenarioRun.Explore(s, new() { Bound = 1 }).Report.Accesses)).ToArray();
         if (json)
         {
             JsonArray array = [.. sizes.Select(s => new JsonObject
@@ -106,8 +99,7 @@ internal static class ExploreCommand
 
         terminal.Table(["scenario", "law", "CPUs", "operations", "accesses per CPU"], sizes.Select(s => new[]
         {
-            s.Scenario.Name, s.Scenario.Law, $"{s.Scenario.Programs.Length}",
-            $"{s.Scenario.Programs.Sum(p => p.Length)}", string.Join(' ', s.Accesses),
+            s.Scenario.Name, s.Scenario.Law, $"{s.Scenario.Programs.Length}", $"{s.Scenario.Programs.Sum(p => p.Length)}", string.Join(' ', s.Accesses),
         }));
         foreach (Scenario scenario in scenarios) terminal.Out.WriteLine($"{scenario.Name}: {scenario.Why}");
         return Exit.Held;

@@ -21,12 +21,36 @@ internal static class ValidateCommand
         command.Options.Add(json);
         command.SetAction(parsed =>
         {
-            ValidationReport report = Validator.Run(parsed.GetValue(paths)!, new Shown(terminal), stop);
-            terminal.Progress("");
+            ValidationReport report = Validate(terminal, parsed.GetValue(paths)!, stop);
             terminal.Out.WriteLine(parsed.GetValue(json) ? report.ToJson() : report.ToText().TrimEnd());
             return report.Holds ? Exit.Held : Exit.Broken;
         });
         return command;
+    }
+
+    /// <summary>One path after the other, so that there is a verdict for what was done when the rest is called off.</summary>
+    private static ValidationReport Validate(Terminal terminal, string[] paths, CancellationToken stop)
+    {
+        List<FileReport> files = [];
+        double seconds = 0;
+        try
+        {
+            foreach (string path in paths)
+            {
+                stop.ThrowIfCancellationRequested();
+                ValidationReport report = Validator.Run([path], new Shown(terminal), stop);
+                files.AddRange(report.Files);
+                seconds += report.Seconds;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Progress("");
+            terminal.Error.WriteLine($"plimsoll: stopped before the end; the verdict is for {files.Count} files");
+        }
+
+        terminal.Progress("");
+        return new(files, seconds);
     }
 
     /// <summary>Progress as it comes: System.Progress would show it late, from another thread.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Plimsoll.Explorer;
 
 namespace Plimsoll.Specs.Mutants;
 
@@ -57,18 +58,19 @@ public sealed class MutantFile
     /// <summary>The laws and scenarios it names are in the catalogue: a law that is misspelt would never catch it.</summary>
     private static Mutant Known(string path, Mutant mutant)
     {
-        string[] laws = [.. Catalog.Laws().Select(law => law.Id)];
-        foreach (string id in mutant.Breaks)
+        string[] laws = [.. Catalog.LawsAndModel().Select(law => law.Id), Laws.Deadlock, Laws.Lock, Laws.Race];
+        foreach (string id in mutant.Breaks.Where(id => !laws.Contains(id)))
         {
-            if (!laws.Contains(id)) throw new MutantException($"{path}: mutant {mutant.Id} breaks {id}, but there is no such law: use {string.Join(", ", laws)}");
+            throw new MutantException(
+                $"{path}: mutant {mutant.Id} breaks {id}, but there is no such law: use {string.Join(", ", laws)}");
         }
 
         foreach (string name in mutant.Scenarios)
         {
             if (Catalog.Scenario(name) is null)
             {
-                throw new MutantException(
-                    $"{path}: mutant {mutant.Id} names scenario {name}, but there is none: use {string.Join(", ", Catalog.Scenarios.Select(s => s.Name))}");
+                string known = string.Join(", ", Catalog.Scenarios.Select(s => s.Name));
+                throw new MutantException($"{path}: mutant {mutant.Id} names scenario {name}, but there is none: use {known}");
             }
         }
 

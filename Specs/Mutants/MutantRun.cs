@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Reflection;
 using Plimsoll.Explorer;
 using Plimsoll.Specs.Invariants;
 using Plimsoll.Specs.Refinement;
@@ -12,10 +13,13 @@ namespace Plimsoll.Specs.Mutants;
 /// <param name="Killed">By a law it names; where it names none, by any law.</param>
 /// <param name="Control">The unmutated source under the same strategy, bound and seed.</param>
 public sealed record MutantResult(
-    Mutant Mutant, bool Killed, string How, string? KilledBy, string? Scenario, long Executions, double Seconds, string Control, string? Message);
+    Mutant Mutant, bool Killed, string How, string? KilledBy, string? Scenario, long Executions, double Seconds, string Control,
+    string? Message);
 
 /// <summary>Builds mutants and runs the scenarios they name, beside the unmutated source as control.</summary>
-/// <param name="options">The same for mutant and control. Races are not looked for: a mutant is killed by the law it breaks.</param>
+/// <param name="options">
+/// The same for mutant and control, but for races: they are looked for only where RACE may kill.
+/// </param>
 public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
 {
     private const int Sequences = 60;
@@ -28,41 +32,58 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
         long start = Stopwatch.GetTimestamp();
         Scenario[] scenarios = Scenarios(mutant);
         using MutantBuild build = compiler.Compile(mutant);
-        if (build.Assembly is null) return new(mutant, false, "compile", null, null, 0, Seconds(start), "", build.Errors[0]);
+        MutantResult result = new(mutant, false, "survived", null, null, 0, 0, "", null);
+        if (build.Assembly is not { } form) result = result with { How = "compile", Message = build.Errors[0] };
+        else if (Alone(form, result) is { How: "law" } dead) result = dead;
+        else result = Together(form, scenarios, result);
+        return result with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+    }
 
-        // A mutant that names no law is put to the model first: one operation at a time is the cheapest look at it.
-        if (mutant.Breaks.IsEmpty && SequentialRun.FirstDisagreement(build.Assembly, Sequences, (int)options.Seed) is { } disagreement)
+    /// <summary>
+    /// One operation at a time, against the model: the cheapest look at a mutant that any law may kill. A crash there is not the
+    /// end: under a scenario a law may be broken before it.
+    /// </summary>
+    private MutantResult? Alone(Assembly form, MutantResult result)
+    {
+        if (!result.Mutant.Breaks.IsEmpty) return null;
+        if (SequentialRun.FirstDisagreement(form, Sequences, (int)options.Seed) is not { IsCrash: false } found) return null;
+        return result with
         {
-            string how = disagreement.IsCrash ? "crash" : "law";
-            return new(
-                mutant, !disagreement.IsCrash, how, SequentialRun.Law, null, 0, Seconds(start), SequentialControl(), $"{disagreement}");
-        }
+            Killed = true, How = "law", KilledBy = SequentialRun.Law, Control = SequentialControl(), Message = $"{found}",
+        };
+    }
 
-        ExplorationOptions search = mutant.Breaks.IsEmpty ? options with { CheckRaces = true } : options;
-        long executions = 0;
+    private MutantResult Together(Assembly form, Scenario[] scenarios, MutantResult result)
+    {
+        ImmutableArray<string> breaks = result.Mutant.Breaks;
+        bool races = breaks.IsEmpty || breaks.Contains(Laws.Race);
         foreach (Scenario scenario in scenarios)
         {
-            Report report;
+            result = result with { Control = Control(scenario) };
             try
             {
                 // The model sees nearly everything first; a mutant that names a law must be seen by that law.
-                Law[] laws = mutant.Breaks.IsEmpty ? Catalog.LawsAndModel() : Catalog.Laws();
-                report = ScenarioRun.Explore(scenario, search, build.Assembly, laws).Report;
+                bool model = breaks.IsEmpty || breaks.Contains(new Refines().Id);
+                Law[] laws = model ? Catalog.LawsAndModel() : Catalog.Laws();
+                Report report = ScenarioRun.Explore(scenario, options with { CheckRaces = races }, form, laws).Report;
+                result = result with { Executions = result.Executions + report.Executions };
+                if (report.Failure is { } failure) return Judge(result with { Scenario = scenario.Name }, failure);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 // The mutant did not even survive the scenario's setup, where no law watches.
-                return new(mutant, false, "crash", null, scenario.Name, executions, Seconds(start), Control(scenario), e.Message);
+                return result with { How = "crash", Scenario = scenario.Name, Message = e.Message };
             }
-
-            executions += report.Executions;
-            if (report.Failure is not { } failure) continue;
-            bool named = mutant.Breaks.IsEmpty ? !IsAccident(failure) : mutant.Breaks.Contains(failure.Law);
-            string how = failure.Law == Laws.Steps ? "timeout" : failure.IsCrash ? "crash" : "law";
-            return new(mutant, named, how, failure.Law, scenario.Name, executions, Seconds(start), Control(scenario), failure.Message);
         }
 
-        return new(mutant, false, "survived", null, null, executions, Seconds(start), Control(scenarios[0]), null);
+        return result with { Control = Control(scenarios[0]) };
+    }
+
+    private static MutantResult Judge(MutantResult result, Failure failure)
+    {
+        bool named = result.Mutant.Breaks.IsEmpty ? !IsAccident(failure) : result.Mutant.Breaks.Contains(failure.Law);
+        string how = failure.Law == Laws.Steps ? "timeout" : failure.IsCrash ? "crash" : "law";
+        return result with { Killed = named, How = how, KilledBy = failure.Law, Message = failure.Message };
     }
 
     private static bool IsAccident(Failure failure) => failure.IsCrash || failure.Law == Laws.Steps;
@@ -70,10 +91,9 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
     private static Scenario[] Scenarios(Mutant mutant)
     {
         if (mutant.Scenarios.IsEmpty) return [.. Catalog.Scenarios];
-        return [.. mutant.Scenarios.Select(name => Catalog.Scenario(name) ?? throw new MutantException($"{mutant.Id}: there is no scenario '{name}'"))];
+        return [.. mutant.Scenarios.Select(name => Catalog.Scenario(name)
+            ?? throw new MutantException($"{mutant.Id}: there is no scenario '{name}'"))];
     }
-
-    private static double Seconds(long start) => Stopwatch.GetElapsedTime(start).TotalSeconds;
 
     private string SequentialControl()
     {

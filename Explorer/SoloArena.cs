@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// What code that runs alone, outside any exploration, may touch. Where a range is set on this thread, an access outside it is an
-/// exception that names the cell; a wild write would take the process with it.
+/// What code that runs alone, outside any exploration, may touch. Where a range is set on this thread, an access
+/// outside it is an exception that names the cell; a wild write would take the process with it.
 /// </summary>
 public static class SoloArena
 {

@@ -39,7 +39,9 @@ public static class Table
         return text.ToString();
     }
 
-    /// <summary>Every column as wide as its longest cell; where that is too much together, the widest give way first.</summary>
+    /// <summary>
+    /// Every column as wide as its longest cell; where that is too much together, the widest give way first.
+    /// </summary>
     private static int[] Widths(int cpus, List<Row> rows)
     {
         int[] widths = new int[cpus];

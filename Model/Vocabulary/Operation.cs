@@ -24,7 +24,10 @@ public readonly record struct Operation(OperationKind Kind, int Slot, Request Re
 
     public static Operation Free(int slot) => new(OperationKind.Free, slot, default, 0);
 
-    /// <summary>A misuse: a free through a reference that may be stale, and that the slot keeps. A refusal is the right answer to it.</summary>
+    /// <summary>
+    /// A misuse: a free through a reference that may be stale, and that the slot keeps. A refusal is the right answer
+    /// to it.
+    /// </summary>
     public static Operation FreeStale(int slot) => new(OperationKind.Free, slot, default, 1);
 
     public static Operation Drain(int cpu) => new(OperationKind.Drain, -1, default, cpu);

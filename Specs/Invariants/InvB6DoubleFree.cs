@@ -8,7 +8,8 @@ public sealed class InvB6DoubleFree : Law
     public override string Id => "INV-B6";
 
     public override string Sentence =>
-        "Of several frees of one allocated block exactly one succeeds, whoever races; the others are refused as misuse.";
+        "Of several frees of one allocated block exactly one succeeds, whoever races; the others are refused as "
+            + "misuse.";
 
     public override void OnRest(Witness seen)
     {
@@ -16,7 +17,8 @@ public sealed class InvB6DoubleFree : Law
         foreach (var ofOne in frees)
         {
             int succeeded = ofOne.Count(o => o.Outcome.Ok);
-            if (Broken(ofOne.Count() > 1, succeeded == 1)) seen.Break(this, $"{succeeded} frees of slot {ofOne.Key} succeeded");
+            if (Broken(ofOne.Count() > 1, succeeded == 1))
+                seen.Break(this, $"{succeeded} frees of slot {ofOne.Key} succeeded");
         }
     }
 }

@@ -55,7 +55,9 @@ public sealed class MutantFile
     public static ImmutableArray<Mutant> Catalogue() =>
         Distinct(SourceTree.EmbeddedTexts(".mutant").Select(f => Known(f.Path, Parse(f.Path, f.Text))));
 
-    /// <summary>The laws and scenarios it names are in the catalogue: a law that is misspelt would never catch it.</summary>
+    /// <summary>
+    /// The laws and scenarios it names are in the catalogue: a law that is misspelt would never catch it.
+    /// </summary>
     private static Mutant Known(string path, Mutant mutant)
     {
         string[] laws = [.. Catalog.LawsAndModel().Select(law => law.Id), Laws.Deadlock, Laws.Lock, Laws.Race];
@@ -70,7 +72,8 @@ public sealed class MutantFile
             if (Catalog.Scenario(name) is null)
             {
                 string known = string.Join(", ", Catalog.Scenarios.Select(s => s.Name));
-                throw new MutantException($"{path}: mutant {mutant.Id} names scenario {name}, but there is none: use {known}");
+                throw new MutantException(
+                    $"{path}: mutant {mutant.Id} names scenario {name}, but there is none: use {known}");
             }
         }
 

@@ -13,7 +13,8 @@ namespace Plimsoll.Specs.Mutants;
 /// <param name="Killed">By a law it names; where it names none, by any law.</param>
 /// <param name="Control">The unmutated source under the same strategy, bound and seed.</param>
 public sealed record MutantResult(
-    Mutant Mutant, bool Killed, string How, string? KilledBy, string? Scenario, long Executions, double Seconds, string Control,
+    Mutant Mutant, bool Killed, string How, string? KilledBy, string? Scenario, long Executions, double Seconds,
+    string Control,
     string? Message);
 
 /// <summary>Builds mutants and runs the scenarios they name, beside the unmutated source as control.</summary>
@@ -40,16 +41,18 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
     }
 
     /// <summary>
-    /// One operation at a time, against the model: the cheapest look at a mutant that any law may kill. A crash there is not the
-    /// end: under a scenario a law may be broken before it.
+    /// One operation at a time, against the model: the cheapest look at a mutant that any law may kill. A crash there
+    /// is not the end: under a scenario a law may be broken before it.
     /// </summary>
     private MutantResult? Alone(Assembly form, MutantResult result)
     {
         if (!result.Mutant.Breaks.IsEmpty) return null;
-        if (SequentialRun.FirstDisagreement(form, Sequences, (int)options.Seed) is not { IsCrash: false } found) return null;
+        if (SequentialRun.FirstDisagreement(form, Sequences, (int)options.Seed) is not { IsCrash: false } found)
+            return null;
         return result with
         {
-            Killed = true, How = "law", KilledBy = SequentialRun.Law, Control = SequentialControl(), Message = $"{found}",
+            Killed = true, How = "law", KilledBy = SequentialRun.Law, Control = SequentialControl(),
+            Message = $"{found}",
         };
     }
 

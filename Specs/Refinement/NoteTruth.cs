@@ -3,7 +3,9 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Refinement;
 
-/// <summary>Notes are what a subject says of itself. This looks into its memory, in the same instant, whether it is so.</summary>
+/// <summary>
+/// Notes are what a subject says of itself. This looks into its memory, in the same instant, whether it is so.
+/// </summary>
 public static class NoteTruth
 {
     /// <summary>How memory contradicts the note, or null.</summary>

@@ -25,7 +25,9 @@ public sealed class Refines : Law
         "Every labelled step of every CPU is one that the model can make where it stands, and every answer is one that "
             + "it can give.";
 
-    /// <summary>The model knows no misuse: programs that free by stale references are judged by the other laws.</summary>
+    /// <summary>
+    /// The model knows no misuse: programs that free by stale references are judged by the other laws.
+    /// </summary>
     public static bool Follows(IEnumerable<Operation[]> programs) => programs.All(p => p.All(o => !o.IsStale));
 
     /// <summary>Takes the model through what came before, one operation after the other.</summary>

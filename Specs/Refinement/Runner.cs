@@ -57,7 +57,9 @@ public static class Runner
         }
         catch (TopologyException refusal)
         {
-            return new($"TOPOLOGY (Part 0.6): the model starts on this machine, and the subject refuses it: {refusal.Message}", trace);
+            return new(
+                $"TOPOLOGY (Part 0.6): the model starts on this machine, and the subject refuses it: {refusal.Message}",
+                trace);
         }
         catch (Exception crash)
         {

@@ -3,7 +3,9 @@ using Plimsoll.Specs.Subjects;
 
 namespace Plimsoll.Specs.Refinement;
 
-/// <summary>Sequential conformance of a form of the allocator: random sequences that seek pressure, on every machine.</summary>
+/// <summary>
+/// Sequential conformance of a form of the allocator: random sequences that seek pressure, on every machine.
+/// </summary>
 public static class SequentialRun
 {
     /// <summary>What a disagreement with the model is called among laws.</summary>

@@ -32,7 +32,8 @@ public static class PageScenarios
         Why = "lists that refill by batches while only a few pages stand above the reserve",
         Law = "INV-STRICT",
         Topology = OneZone("one-zone-16", pages: 16, cpus: 3, reserve: 4) with { Batch = 3, ListHigh = 6 },
-        Setup = [.. Fill(cpu: 0, slots: 0..2, Request.For(Gfp.Kernel, order: 2)), (2, Allocate(2, Request.For(Gfp.Kernel, order: 1)))],
+        Setup = [.. Fill(cpu: 0, slots: 0..2, Request.For(Gfp.Kernel, order: 2)),
+            (2, Allocate(2, Request.For(Gfp.Kernel, order: 1)))],
         Programs =
         [
             [Allocate(3, Kernel), Allocate(4, Kernel), Free(3)],
@@ -44,7 +45,8 @@ public static class PageScenarios
     public static Scenario EntitledAgainstStrandedLists { get; } = new()
     {
         Name = "entitled-against-stranded-lists",
-        Why = "buddy is empty and the last pages lie on another CPU's list: an entitled request must find them, or prove there are none",
+        Why = "buddy is empty and the last pages lie on another CPU's list: an entitled request must find them, or "
+            + "prove there are none",
         Law = "INV-B15",
         Topology = OneZone("one-zone-8", pages: 8, cpus: 3, reserve: 0) with { Batch = 1, ListHigh = 4 },
         Setup = [.. Fill(cpu: 0, slots: 0..8, Kernel), (0, Free(0)), (0, Free(1))],
@@ -59,10 +61,12 @@ public static class PageScenarios
     public static Scenario RemoteDrainAgainstFree { get; } = new()
     {
         Name = "remote-drain-against-free",
-        Why = "one CPU empties another's list while its owner frees into it, and single pages merge into blocks that others take",
+        Why = "one CPU empties another's list while its owner frees into it, and single pages merge into blocks that "
+            + "others take",
         Law = "INV-B1",
         Topology = OneZone("one-zone-16", pages: 16, cpus: 3, reserve: 0) with { Batch = 1, ListHigh = 3 },
-        Setup = [.. Fill(cpu: 0, slots: 0..8, Kernel), (0, Allocate(8, Request.For(Gfp.Kernel, order: 1))), (0, Free(1))],
+        Setup =
+            [.. Fill(cpu: 0, slots: 0..8, Kernel), (0, Allocate(8, Request.For(Gfp.Kernel, order: 1))), (0, Free(1))],
         Programs =
         [
             [Free(0), Free(3), Allocate(9, Kernel)],
@@ -79,8 +83,10 @@ public static class PageScenarios
         Topology = TwoNodes,
         Setup =
         [
-            (0, Allocate(0, Request.For(Gfp.Kernel, order: 3))), (0, Allocate(1, Kernel)), (0, Allocate(2, Kernel)), (0, Allocate(3, Kernel)),
-            (1, Allocate(4, Request.For(Gfp.Kernel, order: 2, node: 1))), (1, Allocate(5, Request.For(Gfp.Kernel, order: 1, node: 1))),
+            (0, Allocate(0, Request.For(Gfp.Kernel, order: 3))), (0, Allocate(1, Kernel)), (0, Allocate(2, Kernel)),
+            (0, Allocate(3, Kernel)),
+            (1, Allocate(4, Request.For(Gfp.Kernel, order: 2, node: 1))),
+            (1, Allocate(5, Request.For(Gfp.Kernel, order: 1, node: 1))),
         ],
         Programs =
         [
@@ -93,7 +99,8 @@ public static class PageScenarios
     public static Scenario AdjustAgainstTakers { get; } = new()
     {
         Name = "adjust-against-takers",
-        Why = "the reserve is raised and min_free_kbytes written at the same time, while requests take what the marks still allow",
+        Why = "the reserve is raised and min_free_kbytes written at the same time, while requests take what the marks "
+            + "still allow",
         Law = "INV-B14",
         Topology = TwoZones,
         Setup = [(0, Allocate(0, Request.For(Gfp.Kernel, order: 2))), (2, Allocate(1, Kernel))],
@@ -167,7 +174,8 @@ public static class PageScenarios
         Name = "atomic-above-reserve",
         Why = "HIGH and HARDER shrink min but never the strict level added to it",
         Law = "INV-STRICT",
-        Topology = OneZone("one-zone-16-min-2", pages: 16, cpus: 3, reserve: 4) with { MinFreeKbytes = 8, ListHigh = 0 },
+        Topology =
+            OneZone("one-zone-16-min-2", pages: 16, cpus: 3, reserve: 4) with { MinFreeKbytes = 8, ListHigh = 0 },
         Setup = [.. Fill(cpu: 0, slots: 0..1, Request.For(Gfp.Kernel, order: 3)), (0, Allocate(1, Kernel))],
         Programs =
         [
@@ -180,10 +188,12 @@ public static class PageScenarios
     public static Scenario ZonesSideBySide { get; } = new()
     {
         Name = "zones-side-by-side",
-        Why = "two zones share one aligned window: blocks on either side of the border are buddies by number and must not merge",
+        Why = "two zones share one aligned window: blocks on either side of the border are buddies by number and must "
+            + "not merge",
         Law = "INV-B2",
         Topology = SideBySide,
-        Setup = [(0, Allocate(0, Request.For(Gfp.Kernel, order: 1))), (1, Allocate(1, Request.For(Gfp.Kernel, order: 1, node: 1)))],
+        Setup = [(0, Allocate(0, Request.For(Gfp.Kernel, order: 1))),
+            (1, Allocate(1, Request.For(Gfp.Kernel, order: 1, node: 1)))],
         Programs =
         [
             [Free(0), Allocate(2, Kernel)],
@@ -208,7 +218,8 @@ public static class PageScenarios
     public static Scenario AdjustBeyondMemory { get; } = new()
     {
         Name = "adjust-beyond-memory",
-        Why = "a raise that the zones can hold only if a request does not come first: it succeeds for every zone, or leaves no trace",
+        Why = "a raise that the zones can hold only if a request does not come first: it succeeds for every zone, or "
+            + "leaves no trace",
         Law = "INV-ADJUST",
         Topology = TwoZones,
         Setup = [.. Fill(cpu: 1, slots: 0..2, Request.For(Gfp.Kernel, order: 2))],
@@ -247,9 +258,10 @@ public static class PageScenarios
 
     public static ImmutableArray<Scenario> All { get; } =
     [
-        TwoTakersOnePage, RefillAgainstReserve, EntitledAgainstStrandedLists, RemoteDrainAgainstFree, NodeFallbackUnderPressure,
-        AdjustAgainstTakers, CpuOfflineAgainstFree, CpuOfflineOfTwoZones, OwnLists, EntitledWithinReserve, AtomicAboveReserve,
-        ZonesSideBySide, FreesBeyondHigh, AdjustBeyondMemory, RollbackAgainstAdjust, TwoFreesOnePage,
+        TwoTakersOnePage, RefillAgainstReserve, EntitledAgainstStrandedLists, RemoteDrainAgainstFree,
+        NodeFallbackUnderPressure, AdjustAgainstTakers, CpuOfflineAgainstFree, CpuOfflineOfTwoZones, OwnLists,
+        EntitledWithinReserve, AtomicAboveReserve, ZonesSideBySide, FreesBeyondHigh, AdjustBeyondMemory,
+        RollbackAgainstAdjust, TwoFreesOnePage,
     ];
 
     /// <summary>Node 0: DMA and NORMAL; node 1: NORMAL. DMA keeps two pages back from NORMAL requests.</summary>
@@ -299,5 +311,6 @@ public static class PageScenarios
     };
 
     private static ImmutableArray<(int Cpu, Operation Operation)> Fill(int cpu, Range slots, Request request) =>
-        [.. Enumerable.Range(slots.Start.Value, slots.End.Value - slots.Start.Value).Select(slot => (cpu, Allocate(slot, request)))];
+        [.. Enumerable.Range(slots.Start.Value, slots.End.Value - slots.Start.Value)
+            .Select(slot => (cpu, Allocate(slot, request)))];
 }

@@ -50,7 +50,8 @@ public sealed class TwinSubject : ISubject
 
     public string NameOf(nuint cell) => nameOf(cell);
 
-    public Outcome Apply(int cpu, int index, Operation operation) => Alone(() => apply(cpu, index, operation).RunSolo());
+    public Outcome Apply(int cpu, int index, Operation operation) =>
+        Alone(() => apply(cpu, index, operation).RunSolo());
 
     public string[] Validate() => Alone(() => validate().RunSolo());
 

@@ -11,7 +11,9 @@ public static class CommandLine
     {
         try
         {
-            RootCommand root = new("Plimsoll: memory that is promised in advance, and every relevant interleaving of the code that promises it.\n"
+            RootCommand root = new(
+                "Plimsoll: memory that is promised in advance, and every relevant interleaving of the code that "
+                + "promises it.\n"
                 + "Without arguments it explores every scenario and prints a verdict for each.");
             root.SetAction(_ => ExploreCommand.MainJob(terminal, stop));
             root.Subcommands.Add(ExploreCommand.Make(terminal, stop));
@@ -20,10 +22,18 @@ public static class CommandLine
             root.Subcommands.Add(MutantsCommand.MakeWorker(terminal, stop));
             root.Subcommands.Add(ValidateCommand.Make(terminal, stop));
             ParseResult parsed = root.Parse(args);
-            if (parsed.Errors.Count > 0) throw new InputException($"{Plain(parsed.Errors[0].Message)} See 'plimsoll --help'.");
-            return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+            if (parsed.Errors.Count > 0)
+                throw new InputException($"{Plain(parsed.Errors[0].Message)} See 'plimsoll --help'.");
+            return parsed.Invoke(
+                new InvocationConfiguration
+                {
+                    Output = terminal.Out,
+                    Error = terminal.Error,
+                    EnableDefaultExceptionHandler = false,
+                });
         }
-        catch (Exception e) when (e is InputException or EvidenceException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (
+            e is InputException or EvidenceException or FormatException or IOException or UnauthorizedAccessException)
         {
             terminal.Progress("");
             terminal.Error.WriteLine($"plimsoll: {e.Message.ReplaceLineEndings(" ")}");
@@ -48,6 +58,8 @@ public static class CommandLine
     {
         int at = message.IndexOf(" as expected type '", StringComparison.Ordinal);
         if (at < 0) return message;
-        return message[..at] + (message.Contains("Int", StringComparison.Ordinal) ? ": a whole number in range is needed." : ": another kind of value is needed.");
+        return message[..at]
+            + (message.Contains("Int", StringComparison.Ordinal) ? ": a whole number in range is needed."
+            : ": another kind of value is needed.");
     }
 }

@@ -36,7 +36,8 @@ internal static class ExploreCommand
             Knobs knobs = Knobs.Load();
             ExplorationOptions options = exploration.Read(parsed, knobs, stop) with { CountTraces = true };
             options = OnSubstrate(options, parsed.GetValue(substrate) ?? "twin", exploration.GivesBound(parsed));
-            Exploring exploring = new(terminal, options, exploration.Folder(parsed) ?? knobs.Out, parsed.GetValue(mutant));
+            Exploring exploring =
+                new(terminal, options, exploration.Folder(parsed) ?? knobs.Out, parsed.GetValue(mutant));
             return exploring.Run(scenarios, parsed.GetValue(json));
         });
         return command;
@@ -46,7 +47,8 @@ internal static class ExploreCommand
     public static int MainJob(Terminal terminal, CancellationToken stop)
     {
         Knobs knobs = Knobs.Load();
-        ExplorationOptions options = new() { CountTraces = true, Bound = knobs.Bound, Seed = knobs.Seed, Time = MainBudget, Cancellation = stop };
+        ExplorationOptions options =
+            new() { CountTraces = true, Bound = knobs.Bound, Seed = knobs.Seed, Time = MainBudget, Cancellation = stop };
         Exploring exploring = new(terminal, options, knobs.Out, mutant: null) { IsMainJob = true };
         return exploring.Run([.. Catalog.Scenarios], json: false);
     }
@@ -76,14 +78,17 @@ internal static class ExploreCommand
             StrategyKind.Dfs => false,
             _ => true,
         };
-        if (!covered) throw new InputException("--substrate nested covers schedules with at most one preemption: use --bound 1 or another substrate.");
+        if (!covered)
+            throw new InputException(
+                "--substrate nested covers schedules with at most one preemption: use --bound 1 or another substrate.");
         return options with { Substrate = substrate, Bound = Math.Min(options.Bound, 1) };
     }
 
     private static int List(Terminal terminal, Scenario[] scenarios, bool json)
     {
         // One look at the schedules with at most one preemption is enough to see how many accesses each CPU makes.
-        var sizes = scenarios.Select(s => (Scenario: s, ScenarioRun.Explore(s, new() { Bound = 1 }).Report.Accesses)).ToArray();
+        var sizes =
+            scenarios.Select(s => (Scenario: s, ScenarioRun.Explore(s, new() { Bound = 1 }).Report.Accesses)).ToArray();
         if (json)
         {
             JsonArray array = [.. sizes.Select(s => new JsonObject
@@ -99,7 +104,8 @@ internal static class ExploreCommand
 
         terminal.Table(["scenario", "law", "CPUs", "operations", "accesses per CPU"], sizes.Select(s => new[]
         {
-            s.Scenario.Name, s.Scenario.Law, $"{s.Scenario.Programs.Length}", $"{s.Scenario.Programs.Sum(p => p.Length)}", string.Join(' ', s.Accesses),
+            s.Scenario.Name, s.Scenario.Law, $"{s.Scenario.Programs.Length}",
+            $"{s.Scenario.Programs.Sum(p => p.Length)}", string.Join(' ', s.Accesses),
         }));
         foreach (Scenario scenario in scenarios) terminal.Out.WriteLine($"{scenario.Name}: {scenario.Why}");
         return Exit.Held;

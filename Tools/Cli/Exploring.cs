@@ -22,15 +22,19 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
     public int Run(Scenario[] scenarios, bool json)
     {
         using MutantBuild? build = mutant is null ? null : MutantForm.Build(mutant);
-        if (build is not null && options.Substrate != Substrate.Twin) throw new InputException("--mutant needs --substrate twin.");
+        if (build is not null && options.Substrate != Substrate.Twin)
+            throw new InputException("--mutant needs --substrate twin.");
         asked = scenarios.Length;
         long start = Stopwatch.GetTimestamp();
         foreach (Scenario scenario in scenarios)
         {
             if (options.Cancellation.IsCancellationRequested) break;
             TimeSpan? share = options.Time - Stopwatch.GetElapsedTime(start);
-            if (share is { } left) share = left > TimeSpan.Zero ? left / (scenarios.Length - done.Count) : TimeSpan.FromMilliseconds(1);
-            Explore(scenario, options with { Time = share, Progress = p => ShowProgress(scenario, scenarios.Length, p) }, build?.Assembly, json);
+            if (share is { } left)
+                share = left > TimeSpan.Zero ? left / (scenarios.Length - done.Count) : TimeSpan.FromMilliseconds(1);
+            Explore(
+                scenario, options with { Time = share, Progress = p => ShowProgress(scenario, scenarios.Length, p) },
+                build?.Assembly, json);
         }
 
         terminal.Progress("");
@@ -45,7 +49,9 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
     {
         double rate = progress.Executions / Math.Max(0.001, progress.Elapsed.TotalSeconds);
         string level = options.Strategy == StrategyKind.Bounded ? $", level {progress.Level} of {options.Bound}" : "";
-        terminal.Progress($"[{done.Count + 1}/{of}] {scenario.Name}: {Count(progress.Executions)} executions, {Count((long)rate)}/s{level}");
+        terminal.Progress(
+            $"[{done.Count + 1}/{of}] {scenario.Name}: {Count(progress.Executions)} executions, "
+            + $"{Count((long)rate)}/s{level}");
     }
 
     private void Explore(Scenario scenario, ExplorationOptions exploration, Assembly? form, bool json)
@@ -65,7 +71,9 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
         if (json) return;
         string traces = report.DistinctTraces is { } distinct ? $", {Count(distinct)} distinct traces" : "";
         terminal.Out.WriteLine(
-            $"{scenario.Name,-32} {result.VerdictText,-14} {Count(report.Executions),10} executions, {Count(report.Steps),11} accesses{traces}, {report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
+            $"{scenario.Name,-32} {result.VerdictText,-14} {Count(report.Executions),10} executions, "
+                + $"{Count(report.Steps),11} accesses{traces}, "
+                + $"{report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
         if (report.Failure is null) return;
         terminal.Out.WriteLine();
         terminal.Out.WriteLine(Table.Render(program, report.Failure));
@@ -74,7 +82,8 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
     }
 
     /// <summary>A mutant may not survive what comes before the scenario; that is its failure, not ours.</summary>
-    private static ScenarioProgram? Prepare(Scenario scenario, ExplorationOptions exploration, Assembly? form, out string? crash)
+    private static ScenarioProgram? Prepare(
+        Scenario scenario, ExplorationOptions exploration, Assembly? form, out string? crash)
     {
         crash = null;
         try
@@ -90,11 +99,21 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
 
     private void Crashed(Scenario scenario, ExplorationOptions exploration, string crash, bool json)
     {
-        Failure failure = new() { Law = Plimsoll.Explorer.Laws.Crash, Message = crash, IsCrash = true, Schedule = Schedule.Empty, Preemptions = 0, Events = [] };
+        Failure failure = new()
+        {
+            Law = Plimsoll.Explorer.Laws.Crash,
+            Message = crash,
+            IsCrash = true,
+            Schedule = Schedule.Empty,
+            Preemptions = 0,
+            Events = [],
+        };
         Report report = new()
         {
-            Program = scenario.Name, Verdict = Verdict.Violation, Strategy = exploration.Strategy, Substrate = exploration.Substrate, Bound = null,
-            Executions = 0, Blocked = 0, Failures = 1, DistinctTraces = null, Steps = 0, Seconds = 0, Accesses = new int[scenario.Programs.Length],
+            Program = scenario.Name, Verdict = Verdict.Violation, Strategy = exploration.Strategy,
+            Substrate = exploration.Substrate, Bound = null,
+            Executions = 0, Blocked = 0, Failures = 1, DistinctTraces = null, Steps = 0, Seconds = 0,
+            Accesses = new int[scenario.Programs.Length],
             Failure = failure,
         };
         done.Add((new(scenario, report, [], _ => ""), null));
@@ -116,19 +135,33 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
 
     private void Conclude(TimeSpan elapsed)
     {
-        var laws = done.SelectMany(d => d.Report.Laws).GroupBy(l => l.Id).Select(g => (Id: g.Key, Evaluated: g.Sum(l => l.Evaluated), Premise: g.Sum(l => l.PremiseHeld)));
+        var laws = done.SelectMany(d => d.Report.Laws).GroupBy(l => l.Id)
+            .Select(g => (Id: g.Key, Evaluated: g.Sum(l => l.Evaluated), Premise: g.Sum(l => l.PremiseHeld)));
         terminal.Out.WriteLine();
-        terminal.Table(["law", "evaluated", "premise held"], laws.Select(l => new[] { l.Id, Count(l.Evaluated), Count(l.Premise) }));
+        terminal.Table(
+            ["law", "evaluated", "premise held"],
+            laws.Select(l => new[] { l.Id, Count(l.Evaluated), Count(l.Premise) }));
         terminal.Out.WriteLine();
         if (IsMainJob)
         {
-            terminal.Out.WriteLine("Next: plimsoll mutants (the same search finds planted bugs); plimsoll explore NAME --bound 3; plimsoll explore NAME --mutant G1.");
+            terminal.Out.WriteLine(
+                "Next: plimsoll mutants (the same search finds planted bugs); plimsoll explore NAME --bound 3; "
+                + "plimsoll explore NAME --mutant G1.");
         }
 
-        int broken = done.Count(d => d.Report.Report.Failure is not null), vacuous = done.Count(d => d.Report.IsVacuous);
-        string verdict = broken > 0 ? $"{broken} broke a law" : vacuous > 0 ? $"{vacuous} vacuous" : done.Count == 0 ? "nothing explored" : "all laws held";
-        string each = string.Join(", ", done.Where(d => d.Report.Holds).GroupBy(d => Word(d.Report.Report)).Select(g => $"{g.Count()} {g.Key}"));
-        terminal.Out.WriteLine($"{(done.Count < asked ? $"stopped: {done.Count} of {asked}" : $"{done.Count}")} scenarios: {verdict}{(each.Length > 0 ? $"; {each}" : "")}; {elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)} s");
+        int broken = done.Count(d => d.Report.Report.Failure is not null),
+            vacuous = done.Count(d => d.Report.IsVacuous);
+        string verdict = broken > 0 ? $"{broken} broke a law"
+            : vacuous > 0 ? $"{vacuous} vacuous"
+            : done.Count == 0 ? "nothing explored"
+            : "all laws held";
+        string each = string.Join(
+            ", ",
+            done.Where(d => d.Report.Holds).GroupBy(d => Word(d.Report.Report)).Select(g => $"{g.Count()} {g.Key}"));
+        terminal.Out.WriteLine(
+            $"{(done.Count < asked ? $"stopped: {done.Count} of {asked}" : $"{done.Count}")} scenarios: "
+            + $"{verdict}{(each.Length > 0 ? $"; {each}" : "")}; "
+            + $"{elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)} s");
     }
 
     private static string Word(Report report) => report.Verdict == Verdict.Sampled ? "SAMPLED" : report.VerdictText;

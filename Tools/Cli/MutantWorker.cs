@@ -6,8 +6,8 @@ using Plimsoll.Specs.Mutants;
 namespace Plimsoll.Cli;
 
 /// <summary>
-/// Runs mutants in a process of their own, one after the other. A mutant may write past its arena or never come back, and takes its
-/// process with it: that one is a crash or a time-out, and a new process goes on with the next.
+/// Runs mutants in a process of their own, one after the other. A mutant may write past its arena or never come back,
+/// and takes its process with it: that one is a crash or a time-out, and a new process goes on with the next.
 /// </summary>
 /// <param name="arguments">The words of the command line that choose the mutants and the search, ids left out.</param>
 /// <param name="patience">How long one mutant may take.</param>
@@ -59,7 +59,9 @@ internal sealed class MutantWorker(string[] arguments, TimeSpan patience, Cancel
     {
         Dispose();
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return new(mutant, false, how, null, null, 0, seconds, "", how == "crash" ? "it took its process with it" : "it did not come back");
+        return new(
+            mutant, false, how, null, null, 0, seconds, "", how == "crash" ? "it took its process with it"
+            : "it did not come back");
     }
 
     private Process Start()
@@ -79,7 +81,8 @@ internal sealed class MutantWorker(string[] arguments, TimeSpan patience, Cancel
 
     /// <summary>A result without the mutant, which both sides know.</summary>
     private sealed record Answer(
-        bool Killed, string How, string? KilledBy, string? Scenario, long Executions, double Seconds, string Control, string? Message)
+        bool Killed, string How, string? KilledBy, string? Scenario, long Executions, double Seconds, string Control,
+            string? Message)
     {
         public static Answer Of(MutantResult r) =>
             new(r.Killed, r.How, r.KilledBy, r.Scenario, r.Executions, r.Seconds, r.Control, r.Message);

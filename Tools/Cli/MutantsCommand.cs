@@ -7,14 +7,17 @@ using Plimsoll.Specs.Mutants;
 
 namespace Plimsoll.Cli;
 
-/// <summary><c>mutants</c>: planted bugs, each to be killed by the law it names, beside the unmutated source as control.</summary>
+/// <summary>
+/// <c>mutants</c>: planted bugs, each to be killed by the law it names, beside the unmutated source as control.
+/// </summary>
 internal sealed class MutantsCommand
 {
     private static readonly TimeSpan Search = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
 
     private readonly Argument<string[]> ids = new("id") { Arity = ArgumentArity.ZeroOrMore, Description = "none: all" };
-    private readonly Option<string?> from = new("--from") { Description = "a folder of mutant files instead of the catalogue" };
+    private readonly Option<string?> from =
+        new("--from") { Description = "a folder of mutant files instead of the catalogue" };
     private readonly Option<int?> auto = new("--auto") { Description = "make so many mechanical mutants" };
     private readonly Option<bool> json = ExplorationArguments.Json;
     private readonly ExplorationArguments exploration = new();
@@ -29,7 +32,8 @@ internal sealed class MutantsCommand
 
     public static Command Make(Terminal terminal, CancellationToken stop)
     {
-        const string text = "Plants known bugs and looks for them. Example: plimsoll mutants G1 G5; plimsoll mutants --auto 100 --seed 1";
+        const string text = "Plants known bugs and looks for them. Example: plimsoll mutants G1 G5; plimsoll mutants "
+            + "--auto 100 --seed 1";
         MutantsCommand verb = new(terminal, stop);
         return verb.Command("mutants", text, verb.Run);
     }
@@ -76,7 +80,9 @@ internal sealed class MutantsCommand
             terminal.Progress("");
         }
 
-        if (parsed.GetValue(json)) terminal.Out.WriteLine(new JsonObject { ["mutants"] = new JsonArray([.. results.Select(Json)]) }.ToJsonString());
+        if (parsed.GetValue(json))
+            terminal.Out.WriteLine(
+                new JsonObject { ["mutants"] = new JsonArray([.. results.Select(Json)]) }.ToJsonString());
         else terminal.Out.WriteLine(Summary(results));
         return results.Count == mutants.Length && results.All(r => r.Killed) ? Exit.Held : Exit.Broken;
     }
@@ -101,7 +107,8 @@ internal sealed class MutantsCommand
         if (n is not null && folder is not null) throw new InputException("--auto and --from exclude each other.");
         if (n is <= 0 or > 100_000) throw new InputException($"--auto {n}: a number from 1 to 100000 is needed.");
         if (n is { } count) return [.. AutoMutants.Make(count, unchecked((int)options.Seed))];
-        return folder is not null ? [.. MutantFile.ParseFolder(folder)] : [.. MutantFile.Catalogue(), AutoMutants.Neutral()];
+        return folder is not null ? [.. MutantFile.ParseFolder(folder)]
+            : [.. MutantFile.Catalogue(), AutoMutants.Neutral()];
     }
 
     /// <summary>All but the neutral mutant, which must survive and so is run only when asked for.</summary>
@@ -109,7 +116,8 @@ internal sealed class MutantsCommand
     {
         if (ids.Length == 0) return [.. all.Where(m => m.Id != AutoMutants.Neutral().Id)];
         return [.. ids.Select(id => all.FirstOrDefault(m => m.Id == id)
-            ?? throw new InputException($"there is no mutant '{id}': use {string.Join(", ", all.Select(m => m.Id))}."))];
+            ?? throw new InputException(
+                $"there is no mutant '{id}': use {string.Join(", ", all.Select(m => m.Id))}."))];
     }
 
     /// <summary>What was said on the command line, but for the ids and the verb.</summary>
@@ -130,14 +138,16 @@ internal sealed class MutantsCommand
         };
         string control = r.Control.Length > 0 ? $"; control {r.Control}" : "";
         string where = r.Scenario is not null ? $" in {r.Scenario}" : "";
-        return $"{r.Mutant.Id,-7} {r.Mutant.Name}: {fate}{where} after {r.Executions.ToString("N0", CultureInfo.InvariantCulture)} executions, "
+        return $"{r.Mutant.Id,-7} {r.Mutant.Name}: {fate}{where} after "
+            + $"{r.Executions.ToString("N0", CultureInfo.InvariantCulture)} executions, "
             + $"{r.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s{control}";
     }
 
     private static string Summary(List<MutantResult> results)
     {
         int killed = results.Count(r => r.Killed), compiled = results.Count(r => r.How != "compile");
-        string percent = compiled == 0 ? "" : $", {(100.0 * killed / compiled).ToString("F0", CultureInfo.InvariantCulture)} % of those that compile";
+        string percent = compiled == 0 ? ""
+            : $", {(100.0 * killed / compiled).ToString("F0", CultureInfo.InvariantCulture)} % of those that compile";
         return $"{killed} of {results.Count} mutants killed{percent}";
     }
 

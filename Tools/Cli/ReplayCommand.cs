@@ -14,18 +14,26 @@ using Command = System.CommandLine.Command;
 /// <summary><c>replay</c>: a recorded schedule, once.</summary>
 internal static class ReplayCommand
 {
-    private static readonly string[] EngineLaws = [Laws.Deadlock, Laws.Lock, Laws.Race, Laws.Steps, Laws.Crash, Laws.Uncontrolled];
+    private static readonly string[] EngineLaws =
+        [Laws.Deadlock, Laws.Lock, Laws.Race, Laws.Steps, Laws.Crash, Laws.Uncontrolled];
 
     public static Command Make(Terminal terminal)
     {
-        Command command = new("replay", "Runs a recorded schedule once. Example: plimsoll replay artifacts/out/two-takers-one-page.INV-STRICT.replay");
+        Command command = new(
+            "replay",
+            "Runs a recorded schedule once. Example: plimsoll replay "
+            + "artifacts/out/two-takers-one-page.INV-STRICT.replay");
         Argument<string> file = new("file") { Description = "a .replay file" };
-        Option<string?> mutant = new("--mutant") { Description = "run it against this mutant, or none, instead of the file's" };
+        Option<string?> mutant =
+            new("--mutant") { Description = "run it against this mutant, or none, instead of the file's" };
         Option<bool> full = new("--full") { Description = "show plain accesses and notes too" };
         Option<bool> json = ExplorationArguments.Json;
         command.Arguments.Add(file);
         foreach (Option option in new Option[] { mutant, full, json }) command.Options.Add(option);
-        command.SetAction(parsed => Run(terminal, parsed.GetValue(file)!, parsed.GetValue(mutant), parsed.GetValue(full), parsed.GetValue(json)));
+        command.SetAction(
+            parsed => Run(
+                terminal, parsed.GetValue(file)!, parsed.GetValue(mutant), parsed.GetValue(full),
+                parsed.GetValue(json)));
         return command;
     }
 
@@ -33,8 +41,10 @@ internal static class ReplayCommand
     {
         if (string.IsNullOrWhiteSpace(path)) throw new InputException("replay '': name a .replay file.");
         Replay replay = Replay.Parse(File.ReadAllText(path), path);
-        Scenario scenario = Catalog.Scenario(replay.Scenario) ?? throw new InputException($"{path}: there is no scenario '{replay.Scenario}'.");
-        if (!EngineLaws.Contains(replay.Law) && Catalog.LawsAndModel().All(l => l.Id != replay.Law)) throw new InputException($"{path}: there is no law '{replay.Law}'.");
+        Scenario scenario = Catalog.Scenario(replay.Scenario)
+            ?? throw new InputException($"{path}: there is no scenario '{replay.Scenario}'.");
+        if (!EngineLaws.Contains(replay.Law) && Catalog.LawsAndModel().All(l => l.Id != replay.Law))
+            throw new InputException($"{path}: there is no law '{replay.Law}'.");
         string id = mutant ?? replay.Mutant;
         using MutantBuild? build = id == Replay.NoMutant ? null : MutantForm.Build(id);
         using ScenarioProgram program = Prepare(scenario, build, id);

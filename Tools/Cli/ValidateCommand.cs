@@ -28,7 +28,9 @@ internal static class ValidateCommand
         return command;
     }
 
-    /// <summary>One path after the other, so that there is a verdict for what was done when the rest is called off.</summary>
+    /// <summary>
+    /// One path after the other, so that there is a verdict for what was done when the rest is called off.
+    /// </summary>
     private static ValidationReport Validate(Terminal terminal, string[] paths, CancellationToken stop)
     {
         List<FileReport> files = [];

@@ -91,7 +91,7 @@ public sealed class Exploration : IDisposable
             Count();
 
             // Looking at the clock costs as much as some steps; an execution takes microseconds.
-            if ((executions & 15) != 0) continue;
+            if ((executions + blocked & 15) != 0) continue;
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
             if (elapsed > options.Time || options.Cancellation.IsCancellationRequested) return;
             if (options.Progress is null || elapsed < nextProgress) continue;

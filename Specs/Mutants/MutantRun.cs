@@ -70,6 +70,8 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
                 Law[] laws = model ? Catalog.LawsAndModel() : Catalog.Laws();
                 Report report = ScenarioRun.Explore(scenario, options with { CheckRaces = races }, form, laws).Report;
                 result = result with { Executions = result.Executions + report.Executions };
+                // A search that was stopped has not shown that the mutant survives it.
+                if (report.Failure is null) options.Cancellation.ThrowIfCancellationRequested();
                 if (report.Failure is { } failure) return Judge(result with { Scenario = scenario.Name }, failure);
             }
             catch (Exception e) when (e is not OperationCanceledException)

@@ -23,7 +23,7 @@ internal sealed class ExplorationArguments
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { strategy, bound, iterations, time, seed, memory, Out })
+        foreach (Option option in new Option[] { strategy, bound, iterations, time, seed, memory })
             command.Options.Add(option);
     }
 
@@ -64,6 +64,8 @@ internal sealed class ExplorationArguments
 
         return folder;
     }
+
+    public bool GivesTime(ParseResult parsed) => parsed.GetValue(time) is not null;
 
     public bool GivesBound(ParseResult parsed) => parsed.GetValue(bound) is not null;
 

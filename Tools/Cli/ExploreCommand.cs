@@ -28,6 +28,7 @@ internal static class ExploreCommand
         Option<bool> json = ExplorationArguments.Json;
         command.Arguments.Add(names);
         exploration.AddTo(command);
+        command.Options.Add(exploration.Out);
         foreach (Option option in new Option[] { substrate, mutant, list, json }) command.Options.Add(option);
         command.SetAction(parsed =>
         {

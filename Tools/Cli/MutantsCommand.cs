@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Plimsoll.Explorer;
@@ -64,11 +65,13 @@ internal sealed class MutantsCommand
         // All edits must fit before any mutant is run: nothing half-done.
         foreach (Mutant mutant in mutants) SourceTree.Embedded.With(mutant);
         List<MutantResult> results = [];
+        long start = Stopwatch.GetTimestamp();
         try
         {
             using MutantWorker worker = new(Words(parsed), options.Time!.Value + Grace, stop);
             foreach (Mutant mutant in mutants)
             {
+                if (exploration.GivesTime(parsed) && Stopwatch.GetElapsedTime(start) > options.Time) break;
                 terminal.Progress($"[{results.Count + 1}/{mutants.Length}] {mutant.Id} {mutant.Name}");
                 results.Add(worker.Run(mutant));
                 terminal.Progress("");
@@ -83,7 +86,7 @@ internal sealed class MutantsCommand
         if (parsed.GetValue(json))
             terminal.Out.WriteLine(
                 new JsonObject { ["mutants"] = new JsonArray([.. results.Select(Json)]) }.ToJsonString());
-        else terminal.Out.WriteLine(Summary(results));
+        else terminal.Out.WriteLine(Summary(results, mutants.Length));
         return results.Count == mutants.Length && results.All(r => r.Killed) ? Exit.Held : Exit.Broken;
     }
 
@@ -143,12 +146,13 @@ internal sealed class MutantsCommand
             + $"{r.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s{control}";
     }
 
-    private static string Summary(List<MutantResult> results)
+    private static string Summary(List<MutantResult> results, int asked)
     {
+        string stopped = results.Count < asked ? $"stopped after {results.Count} of {asked}: " : "";
         int killed = results.Count(r => r.Killed), compiled = results.Count(r => r.How != "compile");
         string percent = compiled == 0 ? ""
             : $", {(100.0 * killed / compiled).ToString("F0", CultureInfo.InvariantCulture)} % of those that compile";
-        return $"{killed} of {results.Count} mutants killed{percent}";
+        return $"{stopped}{killed} of {results.Count} mutants killed{percent}";
     }
 
     private static JsonObject Json(MutantResult r) => new()

@@ -111,9 +111,9 @@ public unsafe class PageArenaFuzzTests
             Zones = [new(new(0), ZoneKind.Dma, 0, 2), new(new(0), ZoneKind.HighMem, 2, 300)], MinFreeKbytes = 0,
         });
         arena.SetMinFree(int.MaxValue);
-        Assert.False(arena.TryAllocate(new(0), Request.For(Gfp.HighUser), out _));
+        Assert.False(arena.TryAllocate(new(0), Request.For(Gfp.Kernel), out _));
         arena.SetMinFree(0);
-        Assert.True(arena.TryAllocate(new(0), Request.For(Gfp.HighUser), out nuint page));
+        Assert.True(arena.TryAllocate(new(0), Request.For(Gfp.Kernel), out nuint page));
         arena.Free(new(0), page, new(0));
         Assert.Empty(arena.Validate());
     }

@@ -61,7 +61,8 @@ public sealed record Replay(string Scenario, string Law, string Mutant, IReadOnl
         if (magic[1] != Version)
             throw Bad(1, $"version '{magic[1]}' is unknown: this program reads version {Version}");
 
-        if (!text.EndsWith('\n')) throw new ReplayFormatException(file, lines.Length, "the last line is cut short: it has no end");
+        if (!text.EndsWith('\n'))
+            throw new ReplayFormatException(file, lines.Length, "the last line is cut short: it has no end");
         Dictionary<string, string> header = [];
         List<ReplayStep> steps = [];
         for (int i = 1; i < lines.Length; i++)

@@ -16,7 +16,8 @@ public static class Watermarks
         ImmutableArray<KernelMark> marks = KernelMarks.Of(Era.E23, zones, minFreeKbytes, scaleFactor: 0);
         return [.. marks.Select((m, z) => new Marks(Pages(m.Min), Pages(m.Low), Pages(m.High), emerg[z]))];
 
-        // Low and high of a large HIGHMEM zone beside little low memory may be more than any zone has: then they are that.
+        // Low and high of a large HIGHMEM zone beside little low memory may be more than any zone has: then they are
+        // that.
         static uint Pages(long mark) => (uint)Math.Min(mark, uint.MaxValue);
     }
 

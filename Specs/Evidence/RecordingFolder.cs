@@ -120,7 +120,8 @@ internal sealed class RecordingFolder
     private void Take(string file)
     {
         string name = System.IO.Path.GetFileName(file);
-        if (name.StartsWith("stats.cpu", StringComparison.Ordinal)) Lost = Math.Min(Lost + Stats(file), TraceParser.MostLost);
+        if (name.StartsWith("stats.cpu", StringComparison.Ordinal))
+            Lost = Math.Min(Lost + Stats(file), TraceParser.MostLost);
         if (name.EndsWith(".params", StringComparison.Ordinal)) return;
         switch (KindOf(file, name))
         {
@@ -138,7 +139,8 @@ internal sealed class RecordingFolder
             case EvidenceKind.Empty when Expected.Any(e => name.StartsWith(e, StringComparison.Ordinal)):
                 throw new EvidenceException(file, 1, "is empty: copy the recording again");
             case EvidenceKind.Foreign when Named.Any(e => name.StartsWith(e, StringComparison.Ordinal)):
-                throw new EvidenceException(file, 1, "does not begin like what its name says: copy the recording again");
+                throw new EvidenceException(
+                    file, 1, "does not begin like what its name says: copy the recording again");
         }
     }
 

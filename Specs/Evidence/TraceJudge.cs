@@ -59,7 +59,8 @@ internal sealed class TraceJudge
             while (reader.Next(out ReadOnlySpan<byte> line))
             {
                 if (!Parse(reader, line)) continue;
-                if (parser.Event.Kind == EventKind.Lost) marked = Math.Min(marked + parser.Event.Count, TraceParser.MostLost);
+                if (parser.Event.Kind == EventKind.Lost)
+                    marked = Math.Min(marked + parser.Event.Count, TraceParser.MostLost);
                 else Apply(line);
                 if ((Events & (Breath - 1)) != 0) continue;
                 cancel.ThrowIfCancellationRequested();

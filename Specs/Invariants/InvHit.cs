@@ -12,7 +12,8 @@ public sealed class InvHit : Law
     public override string Id => "INV-HIT";
 
     public override string Sentence =>
-        "A page comes from a stocked CPU list only if some NR_FREE of its zone during the call was above the mark of the boldest pass that the request may make.";
+        "A page comes from a stocked CPU list only if some NR_FREE of its zone during the call was above the mark of "
+            + "the boldest pass that the request may make.";
 
     public override void OnBegin(Witness seen)
     {
@@ -35,10 +36,16 @@ public sealed class InvHit : Law
         if (note.What != Ghost.Hit || seen.Current[cpu] is not { Kind: OperationKind.Allocate } operation) return;
         int zone = (int)note.A;
         if (!Broken(!refilled[cpu], free[cpu][zone] > least[cpu][zone])) return;
-        seen.Break(this, $"cpu{cpu}: {operation} hit its list of zone{zone}, which never had more than {free[cpu][zone]} pages free; it asks for more than {least[cpu][zone]}");
+        seen.Break(
+            this,
+            $"cpu{cpu}: {operation} hit its list of zone{zone}, which never had more than {free[cpu][zone]} pages "
+            + $"free; it asks for more than {least[cpu][zone]}");
     }
 
-    /// <summary>The reading may be stale and the marks may change: the most that was free is held against the least that was asked.</summary>
+    /// <summary>
+    /// The reading may be stale and the marks may change: the most that was free is held against the least that was
+    /// asked.
+    /// </summary>
     private void Look(Witness seen)
     {
         for (int cpu = 0; cpu < free.Length; cpu++)
@@ -48,7 +55,8 @@ public sealed class InvHit : Law
             {
                 Marks marks = seen.View.Marks(zone);
                 long min = Plain.Unaided(operation.Request) ? marks.Min : Plain.BoldestMin(marks.Min);
-                long reserve = Plain.LowmemReserve(seen.Topology, seen.Topology.Zones[zone], Plain.HighestZone(operation.Request.Gfp));
+                long reserve = Plain.LowmemReserve(
+                    seen.Topology, seen.Topology.Zones[zone], Plain.HighestZone(operation.Request.Gfp));
                 free[cpu][zone] = Math.Max(free[cpu][zone], seen.View.NrFree(zone));
                 least[cpu][zone] = Math.Min(least[cpu][zone], min + reserve + marks.Emerg);
             }

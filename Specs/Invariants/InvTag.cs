@@ -11,7 +11,8 @@ public sealed class InvTag : Law
     public override string Id => "INV-TAG";
 
     public override string Sentence =>
-        "Only an entitled request gets a tagged block, and it takes exactly one; a tagged block goes back to its zone, never on a CPU list.";
+        "Only an entitled request gets a tagged block, and it takes exactly one; a tagged block goes back to its zone, "
+            + "never on a CPU list.";
 
     public override void OnBegin(Witness seen)
     {
@@ -26,7 +27,8 @@ public sealed class InvTag : Law
     public override void OnNote(Witness seen, int cpu, Note note)
     {
         if (note.What == Ghost.Begin) taken[cpu] = 0;
-        if (note.What is Ghost.Push or Ghost.Release && tagged.Remove(note.B) && Broken(true, note.What == Ghost.Release))
+        if (note.What is Ghost.Push or Ghost.Release && tagged.Remove(note.B)
+            && Broken(true, note.What == Ghost.Release))
         {
             seen.Break(this, $"cpu{cpu}: tagged pfn {note.B} goes on a list");
         }

@@ -130,12 +130,14 @@ public static class PageScenarios
     public static Scenario CpuOfflineOfTwoZones { get; } = new()
     {
         Name = "cpu-offline-of-two-zones",
-        Why = "a CPU with a stocked list in each of two zones goes offline: both must be given back, and both stay empty",
+        Why =
+            "a CPU with a stocked list in each of two zones goes offline: both must be given back, and both stay empty",
         Law = "INV-B8",
         Topology = TwoZones with { ListHigh = 4 },
         Setup =
         [
-            .. Fill(cpu: 0, slots: 0..2, Kernel), .. Fill(cpu: 0, slots: 2..4, Request.For(Gfp.Kernel | Gfp.Dma)), (0, Free(0)), (0, Free(2)),
+            .. Fill(cpu: 0, slots: 0..2, Kernel), .. Fill(cpu: 0, slots: 2..4, Request.For(Gfp.Kernel | Gfp.Dma)),
+                (0, Free(0)), (0, Free(2)),
         ],
         Programs = [[Free(1), Free(3)], [Offline(0), Allocate(4, Kernel)]],
     };
@@ -249,7 +251,8 @@ public static class PageScenarios
     public static Scenario RollbackAgainstAdjust { get; } = new()
     {
         Name = "rollback-against-adjust",
-        Why = "a raise that fits beside the bare reserve but not above min is rolled back, while another raise goes on from where it stood",
+        Why = "a raise that fits beside the bare reserve but not above min is rolled back, while another raise goes on "
+            + "from where it stood",
         Law = "INV-ADJUST",
         Topology = TwoZones with { MinFreeKbytes = 16 },
         Setup = [(0, Allocate(0, Request.For(Gfp.Kernel, order: 2)))],

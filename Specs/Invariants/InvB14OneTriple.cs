@@ -24,7 +24,7 @@ public sealed class InvB14OneTriple : Law
             ZoneSpec spec = topology.Zones[zone];
             long share = lowmem == 0 ? 0 : seen.View.MinFreeKbytes / 4L * spec.Pages / lowmem;
             long min = Lowmem(spec) ? share : Math.Clamp(spec.Pages / 1024L, 32, 128);
-            Marks expected = new((uint)min, (uint)(min + (share / 4)), (uint)(min + (share / 2)), (uint)emerg[zone]);
+            Marks expected = new(Pages(min), Pages(min + (share / 4)), Pages(min + (share / 2)), (uint)emerg[zone]);
             Marks marks = seen.View.Marks(zone);
             if (!Broken(true, marks == expected)) continue;
             seen.Break(
@@ -33,6 +33,9 @@ public sealed class InvB14OneTriple : Law
                 + $"make {expected}");
         }
     }
+
+    /// <summary>A mark beyond all numbers of pages is the largest of them.</summary>
+    private static uint Pages(long mark) => (uint)Math.Min(mark, uint.MaxValue);
 
     /// <summary>
     /// The reserve over the zones up to NORMAL by size: floors first, then one page each to the largest remainders.

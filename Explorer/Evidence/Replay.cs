@@ -61,8 +61,6 @@ public sealed record Replay(string Scenario, string Law, string Mutant, IReadOnl
         if (magic[1] != Version)
             throw Bad(1, $"version '{magic[1]}' is unknown: this program reads version {Version}");
 
-        if (!text.EndsWith('\n'))
-            throw new ReplayFormatException(file, lines.Length, "the last line is cut short: it has no end");
         Dictionary<string, string> header = [];
         List<ReplayStep> steps = [];
         for (int i = 1; i < lines.Length; i++)
@@ -78,6 +76,8 @@ public sealed record Replay(string Scenario, string Law, string Mutant, IReadOnl
         string count = header["steps"];
         if (count != steps.Count.ToString(CultureInfo.InvariantCulture))
             throw Bad(lines.Length, $"{steps.Count} steps follow where the header says {count}");
+        if (!text.EndsWith('\n'))
+            throw new ReplayFormatException(file, lines.Length, "the last line is cut short: it has no end");
         return new(header["scenario"], header["law"], header["mutant"], steps);
 
         ReplayFormatException Bad(int line, string problem) => new(file, line, problem);

@@ -33,10 +33,11 @@ internal sealed unsafe class HandZone
     {
         if (Interlocked.CompareExchange(ref *(uint*)cells.Lock, 1, 0) != 0) Contended();
         uint free = *(uint*)cells.NrFree;
-        uint pfn = MarkHolds(free, order, threshold) ? Detach(order) : Cell.NoFrame;
-        if (pfn != Cell.NoFrame)
+        uint pfn = Cell.NoFrame;
+        if (MarkHolds(free, order, threshold) && HasBlock(order))
         {
             Volatile.Write(ref *(uint*)cells.NrFree, free - (1u << order));
+            pfn = Detach(order);
         }
 
         Volatile.Write(ref *(uint*)cells.Lock, 0);
@@ -46,10 +47,9 @@ internal sealed unsafe class HandZone
     public void Release(uint pfn, int order, bool tagged)
     {
         if (Interlocked.CompareExchange(ref *(uint*)cells.Lock, 1, 0) != 0) Contended();
-        uint free = *(uint*)cells.NrFree;
+        Volatile.Write(ref *(uint*)cells.NrFree, *(uint*)cells.NrFree + (1u << order));
         Attach(pfn, order);
         if (tagged) *(uint*)cells.Tagged = *(uint*)cells.Tagged - (1u << order);
-        Volatile.Write(ref *(uint*)cells.NrFree, free + (1u << order));
         Volatile.Write(ref *(uint*)cells.Lock, 0);
     }
 
@@ -71,12 +71,12 @@ internal sealed unsafe class HandZone
         return test.Ok;
     }
 
+    private bool HasBlock(int order) => *(uint*)cells.NonEmpty >> order != 0;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint Detach(int order)
     {
-        uint fitting = *(uint*)cells.NonEmpty >> order;
-        if (fitting == 0) return Cell.NoFrame;
-        int from = order + BitOperations.TrailingZeroCount(fitting);
+        int from = order + BitOperations.TrailingZeroCount(*(uint*)cells.NonEmpty >> order);
         uint pfn = *(uint*)cells.Head(from);
         Unlink(pfn, from);
         while (from > order)

@@ -19,7 +19,7 @@ public static class Catalog
     [
         new InvStrict(), new InvReserve(), new InvTag(), new InvAdjust(),
         new InvA1Zonelist(), new InvA2LocalFirst(), new InvA3Eligible(),
-        new InvB1Partition(), new InvB2Aligned(), new InvB3Coalesced(), new InvB4Counts(), new InvB5Conservation(),
+        new InvB2Aligned(), new InvB1Partition(), new InvB3Coalesced(), new InvB4Counts(), new InvB5Conservation(),
         new InvB6DoubleFree(),
         new InvB7ListBound(), new InvB8Offline(), new InvB10Mark(), new InvB14OneTriple(), new InvB15EntitledNull(),
         new InvHit(),

@@ -54,7 +54,11 @@ internal sealed class BalanceJudge
             if (known is { } before)
             {
                 snapshots[at].Findings.Check(Law.K11);
-                known = Meet(before, here) ?? Step(zone, at, before, here);
+                (long Least, long Most)? met = Meet(before, here);
+                // All that was traced having arrived would not do: something was still on its way.
+                bool onItsWay = met is not null && Meet(before, (here.Least, here.Least)) is null;
+                if (onItsWay) snapshots[at].Findings.Excuse(Law.K11, Excuse.E5);
+                known = met ?? Step(zone, at, before, here);
             }
             else
             {

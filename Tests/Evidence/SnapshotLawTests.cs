@@ -47,7 +47,12 @@ public sealed class SnapshotLawTests
         Balance(19999, 20000, first: 20007).Breaks(Law.K11, "buddyinfo.s01", 3);
 
     [Fact]
-    public void Buddy_WithAFreeUnderWay_HoldsK11() => Assert.True(Announced(4).Holds);
+    public void Buddy_WithAFreeUnderWay_IsExcusedE5()
+    {
+        ValidationReport report = Announced(4);
+        Assert.True(report.Holds);
+        Assert.Equal(1, report.Excused(Excuse.E5));
+    }
 
     [Fact]
     public void Buddy_AfterAFreeToAListOnly_BreaksK11() => Announced(3).Breaks(Law.K11, "buddyinfo.s03", 3);

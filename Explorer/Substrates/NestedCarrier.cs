@@ -1,33 +1,20 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Plimsoll.Explorer;
 
 /// <summary>CPUs call one another: the one that was called last runs, the others wait below it on the stack.</summary>
-internal sealed class NestedCarrier(Engine engine) : Carrier
+internal sealed class NestedCarrier : PlainCarrier
 {
     private readonly Stack<int> stack = new();
+
+    public NestedCarrier(Engine engine)
+        : base(engine)
+    {
+    }
 
     public override void Execute()
     {
         stack.Clear();
         engine.Turns.Resumable = 0;
         while (engine.Chosen != Engine.Over) Call(engine.Chosen);
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a guest throws is the guest's failure.")]
-    public override void RunAlone(int cpu)
-    {
-        try
-        {
-            engine.Program.Run(cpu);
-        }
-        catch (Abandoned)
-        {
-        }
-        catch (Exception exception)
-        {
-            engine.Crash(cpu, exception);
-        }
     }
 
     public override void Wait(int me)

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Plimsoll.Explorer;
 
 /// <summary>
@@ -7,18 +5,17 @@ namespace Plimsoll.Explorer;
 /// is handed over directly by the CPU that gives it up: no scheduler stands between. Waiting is yielding, which on one
 /// core costs a context switch and, unlike parking, no wake-up.
 /// </summary>
-internal sealed class ThreadCarrier : Carrier
+internal sealed class ThreadCarrier : PlainCarrier
 {
     private const int Quit = -2;
 
-    private readonly Engine engine;
     private readonly Thread[] workers;
     private readonly Pinning pinning = Pinning.ToOneCore();
     private volatile int turn;
 
     public ThreadCarrier(Engine engine)
+        : base(engine)
     {
-        this.engine = engine;
         workers = new Thread[engine.Program.Cpus - 1];
         for (int i = 0; i < workers.Length; i++)
         {
@@ -48,22 +45,6 @@ internal sealed class ThreadCarrier : Carrier
             if ((engine.Turns.Unfinished >> cpu & 1) == 0) continue;
             turn = cpu;
             Await(0);
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a guest throws is the guest's failure.")]
-    public override void RunAlone(int cpu)
-    {
-        try
-        {
-            engine.Program.Run(cpu);
-        }
-        catch (Abandoned)
-        {
-        }
-        catch (Exception exception)
-        {
-            engine.Crash(cpu, exception);
         }
     }
 

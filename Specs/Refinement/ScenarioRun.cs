@@ -9,8 +9,7 @@ namespace Plimsoll.Specs.Refinement;
 using Controlled = Plimsoll.Specs.Subjects.Controlled;
 
 /// <summary>A scenario explored: the explorer's report, and how often each law was asked.</summary>
-public sealed record ScenarioReport(
-    Scenario Scenario, Report Report, IReadOnlyList<Law> Laws, Func<nuint, string> NameOf)
+public sealed record ScenarioReport(Scenario Scenario, Report Report, IReadOnlyList<Law> Laws)
 {
     /// <summary>The scenario's own law never had its premise: the run says nothing.</summary>
     public bool IsVacuous => Report.Failure is null && Laws.Any(l => l.Id == Scenario.Law && l.PremiseHeld == 0);
@@ -34,7 +33,7 @@ public static class ScenarioRun
     {
         using ScenarioProgram program = Program(scenario, options.Substrate, form, laws ?? Catalog.LawsAndModel());
         Report report = Exploration.Run(program, options);
-        return new(scenario, report, program.Laws, program.NameOf);
+        return new(scenario, report, program.Laws);
     }
 
     /// <summary>A scenario ready to run on a substrate, watched by the laws given.</summary>

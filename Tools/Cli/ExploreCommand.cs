@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Plimsoll.Explorer;
 using Plimsoll.Specs;
@@ -53,8 +51,6 @@ internal static class ExploreCommand
         Exploring exploring = new(terminal, options, knobs.Out, mutant: null) { IsMainJob = true };
         return exploring.Run([.. Catalog.Scenarios], json: false);
     }
-
-    internal static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     private static Scenario[] Select(string[] names)
     {

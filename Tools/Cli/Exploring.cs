@@ -64,7 +64,7 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
         }
 
         Report report = Exploration.Run(program, exploration);
-        ScenarioReport result = new(scenario, report, program.Laws, program.NameOf);
+        ScenarioReport result = new(scenario, report, program.Laws);
         string? path = report.Failure is { } failure ? Write(program, failure) : null;
         done.Add((result, path));
         terminal.Progress("");
@@ -116,7 +116,7 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
             Accesses = new int[scenario.Programs.Length],
             Failure = failure,
         };
-        done.Add((new(scenario, report, [], _ => ""), null));
+        done.Add((new(scenario, report, []), null));
         terminal.Progress("");
         if (!json) terminal.Out.WriteLine($"{scenario.Name,-32} {report.VerdictText,-14} {crash}");
     }

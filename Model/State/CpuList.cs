@@ -23,6 +23,12 @@ public readonly struct CpuList(ImmutableArray<uint> pages) : IEquatable<CpuList>
 
     public CpuList Without(uint pfn) => new(Pages.Remove(pfn));
 
+    public void Write(Encoder to)
+    {
+        to.Number(Count);
+        foreach (uint pfn in Pages) to.Frame(pfn);
+    }
+
     public bool Equals(CpuList other) => Pages.AsSpan().SequenceEqual(other.Pages.AsSpan());
 
     public override bool Equals(object? obj) => obj is CpuList other && Equals(other);

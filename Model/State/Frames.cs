@@ -81,6 +81,15 @@ public sealed class Frames : IEquatable<Frames>
     public IEnumerable<uint> Blocks(int order) =>
         MaximalBlocks().Where(b => b.Order >= order).SelectMany(b => Heads(b.Pfn, b.Order, order));
 
+    /// <summary>Every frame of the set gets a mark.</summary>
+    public void Write(Encoder to)
+    {
+        for (uint pfn = start; pfn - start < length; pfn++)
+        {
+            if (Has(pfn)) to.Mark(pfn, 1);
+        }
+    }
+
     public bool Equals(Frames? other) =>
         other is not null
         && (start, length) == (other.start, other.length)

@@ -10,8 +10,9 @@ public sealed class Machine
     private readonly ImmutableArray<int>[] zonelists;
     private readonly ImmutableArray<int>[] ownZonelists;
 
-    public Machine(Topology topology)
+    public Machine(Topology topology, PublishedRules published = default)
     {
+        Published = published;
         Topology = topology.Checked();
         LowmemReserve = Rules.LowmemReserve.Of(topology);
         Batch = [.. topology.Zones.Select(z => ListSize.Batch(z, topology))];
@@ -21,6 +22,9 @@ public sealed class Machine
     }
 
     public Topology Topology { get; }
+
+    /// <summary>Where this machine does as published code does, against the law.</summary>
+    public PublishedRules Published { get; }
 
     /// <summary>Pages, [zone][class].</summary>
     public ImmutableArray<ImmutableArray<uint>> LowmemReserve { get; }

@@ -28,6 +28,18 @@ public sealed record Memory
     public ImmutableSortedDictionary<uint, Block> Blocks { get; private init; } =
         ImmutableSortedDictionary<uint, Block>.Empty;
 
+    public Slabs Slabs { get; init; } = Slabs.None;
+
+    public Pools Pools { get; init; } = Pools.None;
+
+    public Reserves Reserves { get; init; } = Reserves.None;
+
+    public OrderZero OrderZero { get; init; } = OrderZero.None;
+
+    public Reclaim Reclaim { get; init; } = Reclaim.None;
+
+    public TaskTable Tasks { get; init; } = TaskTable.None;
+
     private ImmutableArray<CpuList> Lists { get; init; } = [];
 
     private ImmutableArray<CpuState> Cpus { get; init; } = [];
@@ -104,7 +116,8 @@ public sealed record Memory
                 && Zones.SequenceEqual(other.Zones)
                 && Lists.SequenceEqual(other.Lists)
                 && Cpus.SequenceEqual(other.Cpus)
-                && Blocks.SequenceEqual(other.Blocks)));
+                && Blocks.SequenceEqual(other.Blocks)
+                && Above == other.Above));
 
     public override int GetHashCode()
     {
@@ -115,7 +128,25 @@ public sealed record Memory
         foreach (CpuList list in Lists) hash.Add(list);
         foreach (CpuState cpu in Cpus) hash.Add(cpu);
         foreach ((uint pfn, Block block) in Blocks) hash.Add(HashCode.Combine(pfn, block));
+        hash.Add(Above);
         return hash.ToHashCode();
+    }
+
+    /// <summary>Writes down everything that can differ between two states of one machine.</summary>
+    public void Write(Encoder to)
+    {
+        to.Number(MinFreeKbytes);
+        to.Number(ReservePages);
+        for (int z = 0; z < Zones.Length; z++) Zones[z].Write(to);
+        foreach (CpuList list in Lists) list.Write(to);
+        foreach (CpuState cpu in Cpus) to.Number((int)cpu);
+        foreach ((uint pfn, Block block) in Blocks) to.Mark(pfn, block.Code);
+        Slabs.Write(to);
+        Pools.Write(to);
+        Reserves.Write(to);
+        OrderZero.Write(to);
+        Reclaim.Write(to);
+        Tasks.Write(to);
     }
 
     /// <summary>Canonical text: equal states read the same.</summary>
@@ -133,6 +164,10 @@ public sealed record Memory
         text.Append("; cpus: ").AppendJoin(' ', Cpus);
         return text.ToString();
     }
+
+    /// <summary>The mechanisms above pages, for comparing.</summary>
+    private (Slabs, Pools, Reserves, OrderZero, Reclaim, TaskTable) Above =>
+        (Slabs, Pools, Reserves, OrderZero, Reclaim, Tasks);
 
     private Memory WithFree(int zone, Frames free) =>
         this with { Zones = Zones.SetItem(zone, Zones[zone] with { Free = free }) };

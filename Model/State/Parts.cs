@@ -8,6 +8,15 @@ public sealed record ZoneState(Frames Free, Marks Marks)
     /// <summary>NR_FREE, pages.</summary>
     public uint NrFree => Free.Count;
 
+    public void Write(Encoder to)
+    {
+        Free.Write(to);
+        to.Number(Marks.Min);
+        to.Number(Marks.Low);
+        to.Number(Marks.High);
+        to.Number(Marks.Emerg);
+    }
+
     public override string ToString() =>
         $"{Free} min {Marks.Min} low {Marks.Low} high {Marks.High} emerg {Marks.Emerg}";
 }
@@ -16,6 +25,9 @@ public sealed record ZoneState(Frames Free, Marks Marks)
 public readonly record struct Block(int Order, bool Tagged)
 {
     public uint Pages => 1u << Order;
+
+    /// <summary>Order and tag in one number, never zero.</summary>
+    public uint Code => 2 + 2 * (uint)Order + (Tagged ? 1u : 0u);
 
     public override string ToString() => $"^{Order}{(Tagged ? "!" : "")}";
 }

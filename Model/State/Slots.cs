@@ -1,44 +1,58 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Model.State;
 
 /// <summary>
-/// What the names of a scenario stand for: slot s holds a block's first frame, or nothing. Compared by value.
+/// What the names of a scenario stand for: slot s holds what an operation granted, or nothing. Compared by value.
 /// </summary>
 public readonly struct Slots : IEquatable<Slots>
 {
-    private readonly ImmutableArray<Pfn> pages;
+    private readonly ImmutableArray<Item> items;
 
-    private Slots(ImmutableArray<Pfn> pages) => this.pages = pages;
+    private Slots(ImmutableArray<Item> items) => this.items = items;
 
     /// <summary>Every slot holds nothing.</summary>
     public static Slots Empty => new([]);
 
-    public Pfn this[int slot] => !pages.IsDefault && slot >= 0 && slot < pages.Length ? pages[slot] : Pfn.None;
+    public int Length => items.IsDefault ? 0 : items.Length;
+
+    public Item this[int slot] => slot >= 0 && slot < Length ? items[slot] : Item.None;
 
     public static bool operator ==(Slots left, Slots right) => left.Equals(right);
 
     public static bool operator !=(Slots left, Slots right) => !left.Equals(right);
 
-    public Slots With(int slot, Pfn pfn)
+    public Slots With(int slot, Item item)
     {
-        Slots old = this;
-        int length = Math.Max(slot + 1, pages.IsDefault ? 0 : pages.Length);
-        IEnumerable<Pfn> next = Enumerable.Range(0, length).Select(s => s == slot ? pfn : old[s]);
-        return new([.. next]);
+        if (slot < Length) return new(items.SetItem(slot, item));
+        if (item.IsNone) return this;
+        Item[] longer = new Item[slot + 1];
+        Array.Fill(longer, Item.None);
+        for (int s = 0; s < Length; s++) longer[s] = items[s];
+        longer[slot] = item;
+        return new(ImmutableCollectionsMarshal.AsImmutableArray(longer));
     }
 
-    /// <summary>Slots that hold a block.</summary>
+    /// <summary>Slots that hold something.</summary>
     public IEnumerable<int> Live()
     {
         Slots all = this;
-        return Enumerable.Range(0, pages.IsDefault ? 0 : pages.Length).Where(s => !all[s].IsNone);
+        return Enumerable.Range(0, Length).Where(s => !all[s].IsNone);
+    }
+
+    public void Write(Encoder to)
+    {
+        int live = Length;
+        while (live > 0 && this[live - 1].IsNone) live--;
+        to.Number(live);
+        for (int s = 0; s < live; s++) to.Item(this[s]);
     }
 
     public bool Equals(Slots other)
     {
-        int length = Math.Max(pages.IsDefault ? 0 : pages.Length, other.pages.IsDefault ? 0 : other.pages.Length);
+        int length = Math.Max(Length, other.Length);
         for (int s = 0; s < length; s++)
         {
             if (this[s] != other[s]) return false;
@@ -52,7 +66,11 @@ public readonly struct Slots : IEquatable<Slots>
     public override int GetHashCode()
     {
         int hash = 0;
-        foreach (int slot in Live()) hash ^= HashCode.Combine(slot, this[slot]);
+        for (int s = 0; s < Length; s++)
+        {
+            if (!this[s].IsNone) hash ^= HashCode.Combine(s, this[s]);
+        }
+
         return hash;
     }
 }

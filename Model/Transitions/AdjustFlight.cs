@@ -38,7 +38,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
     /// <summary>The zone was found unpopulated with all its pages in buddy: the raise must fail.</summary>
     private bool Wanting { get; init; }
 
-    protected override string LawOf(Outcome observed) => Law.Populated;
+    protected override string LawOf(Outcome observed) => StepLaw.Populated;
 
     public override Outcome? Answer(Memory memory) => At switch
     {
@@ -70,6 +70,19 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
         _ => Unexpected(label, "after the adjustment was decided"),
     };
 
+    public override void Write(Encoder to)
+    {
+        to.Number(5);
+        to.Number(Cpu);
+        to.Number(Delta);
+        to.Number((int)At);
+        to.Number(Marks.Left);
+        to.Number(Unseen);
+        to.Number(Zone);
+        to.Number(Emptied);
+        to.Number(Wanting);
+    }
+
     public override IEnumerable<Label> Options(Memory memory)
     {
         switch (At)
@@ -98,13 +111,13 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
 
     private Verdict Turn(Memory memory, Label label, int delta, Stage then)
     {
-        if (!IsPossible(memory)) return Out(Law.Populated, $"'{label}' for an adjustment that must change nothing");
+        if (!IsPossible(memory)) return Out(StepLaw.Populated, $"'{label}' for an adjustment that must change nothing");
         int reserve = memory.ReservePages + delta;
         return label == Label.Knobs(memory.MinFreeKbytes, reserve)
             ? Verdict.Accept(
                 memory.WithKnobs(memory.MinFreeKbytes, reserve),
                 this with { At = then, Marks = Recompute.Of(memory), Zone = -1 })
-            : Out(Law.Marks, $"'{label}' where the reserve becomes {reserve} pages");
+            : Out(StepLaw.Marks, $"'{label}' where the reserve becomes {reserve} pages");
     }
 
     private Verdict Recomputed(Memory memory, Label label)
@@ -137,7 +150,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
 
         if (label.What == Ghost.Knobs)
         {
-            return Out(Law.Populated, $"'{label}' though no zone was found wanting after a drain");
+            return Out(StepLaw.Populated, $"'{label}' though no zone was found wanting after a drain");
         }
 
         bool due = IsZone(memory, label.A) && (Unseen >> (int)label.A & 1) != 0;
@@ -158,7 +171,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
         if (label != Label.Populated((int)label.A, populated))
         {
             uint tagged = memory.TaggedPages((int)label.A);
-            return Out(Law.Populated, $"'{label}' with {tagged} pages tagged in {memory.Zones[(int)label.A]}");
+            return Out(StepLaw.Populated, $"'{label}' with {tagged} pages tagged in {memory.Zones[(int)label.A]}");
         }
 
         if (!populated)
@@ -179,7 +192,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
             ? Verdict.Accept(
                 memory.WithKnobs(memory.MinFreeKbytes, reserve),
                 this with { At = Stage.Rollback, Marks = Recompute.Of(memory), Zone = -1, Wanting = false })
-            : Out(Law.Marks, $"'{label}' where the reserve goes back to {reserve} pages");
+            : Out(StepLaw.Marks, $"'{label}' where the reserve goes back to {reserve} pages");
     }
 
     private IEnumerable<Label> Probes(Memory memory)

@@ -37,12 +37,12 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
 
     private Outcome? Due { get; init; }
 
-    protected override string LawOf(Outcome observed) => observed.Ok ? Law.Partition : Law.Null;
+    protected override string LawOf(Outcome observed) => observed.Ok ? StepLaw.Partition : StepLaw.Null;
 
     private int Order => Request.Order.Value;
 
-    public static Flight Start(Memory memory, int cpu, Request request) =>
-        new AllocateFlight(cpu, request) { At = -1 }.Onward(memory).Witness(memory);
+    public static Flight Start(Memory memory, int task, int cpu, Request request) =>
+        new AllocateFlight(cpu, request) { Task = task, At = -1 }.Onward(memory).Witness(memory);
 
     public override Outcome? Answer(Memory memory) => Due;
 
@@ -60,7 +60,7 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
 
     /// <summary>From its refill to its hit the CPU holds its list.</summary>
     public override string? Guards(Memory memory, Label label) =>
-        Refilled > 0 && Due is null && label == Label.Drain(Zone(memory), label.B, Cpu) ? Law.Protocol : null;
+        Refilled > 0 && Due is null && label == Label.Drain(Zone(memory), label.B, Cpu) ? StepLaw.Protocol : null;
 
     public override Verdict Accept(Memory memory, Label label)
     {
@@ -72,7 +72,7 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
 
         if (label.A != Zone(memory))
         {
-            return Out(Law.Eligible, $"'{label}' where zone {Zone(memory)} is next in pass {Pass}");
+            return Out(StepLaw.Eligible, $"'{label}' where zone {Zone(memory)} is next in pass {Pass}");
         }
 
         return label.What switch
@@ -82,6 +82,19 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
             Ghost.Refill => Refill(memory, label),
             _ => Hit(memory, label),
         };
+    }
+
+    public override void Write(Encoder to)
+    {
+        to.Number(1);
+        to.Number(Cpu);
+        to.Request(Request);
+        to.Number((int)Pass);
+        to.Number(At);
+        to.Number(Refilled);
+        to.Number((SawPass ? 1 : 0) + (SawFail ? 2 : 0) + (SawList ? 4 : 0));
+        to.Item(Due?.Item ?? Item.None);
+        to.Number(Due is null);
     }
 
     public override IEnumerable<Label> Options(Memory memory)
@@ -111,12 +124,12 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
     {
         int zone = Zone(memory);
         if (label != Label.Refused(zone, Pass, Order)) return Unexpected(label, $"for order {Order} in pass {Pass}");
-        if (Refilled > 0) return Out(Law.Null, $"'{label}' after {Refilled} pages went to the CPU's list for it");
+        if (Refilled > 0) return Out(StepLaw.Null, $"'{label}' after {Refilled} pages went to the CPU's list for it");
         bool failsNow = !ZoneCheck.Passes(memory, zone, Request, Pass) || !memory.Zones[zone].Free.HasAnyBlock(Order);
         bool failedReading = MayUseList(memory) && SawList && SawFail;
         if (!failsNow && !failedReading)
         {
-            return Out(Law.Null, $"'{label}' though its check holds: {memory.Zones[zone]}");
+            return Out(StepLaw.Null, $"'{label}' though its check holds: {memory.Zones[zone]}");
         }
 
         return Verdict.Accept(memory, Onward(memory));
@@ -124,8 +137,8 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
 
     private Verdict Take(Memory memory, Label label)
     {
-        if (label.Tagged) return Out(Law.Tag, $"'{label}' in pass {Pass}");
-        if (label.C != Order) return Out(Law.Order, $"'{label}' for a request of order {Order}");
+        if (label.Tagged) return Out(StepLaw.Tag, $"'{label}' in pass {Pass}");
+        if (label.C != Order) return Out(StepLaw.Order, $"'{label}' for a request of order {Order}");
         if (MayUseList(memory) && memory.Cpu(Cpu) == CpuState.Online)
         {
             return Unexpected(label, "past the CPU's list");
@@ -137,7 +150,7 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
     private Verdict Refill(Memory memory, Label label)
     {
         int zone = Zone(memory);
-        if (label.C != Cpu || !MayUseList(memory)) return Out(Law.Offline, $"'{label}' where no such list is in use");
+        if (label.C != Cpu || !MayUseList(memory)) return Out(StepLaw.Offline, $"'{label}' where no such list is in use");
         if (Refilled == 0 && memory.List(Cpu, zone).Count > 0)
         {
             return Unexpected(label, "though the list was not empty");
@@ -145,7 +158,7 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
 
         if (Refilled == memory.Machine.Batch[zone])
         {
-            return Out(Law.Batch, $"'{label}' after a whole batch of {Refilled}");
+            return Out(StepLaw.Batch, $"'{label}' after a whole batch of {Refilled}");
         }
 
         return TakeBlock(memory, label)
@@ -156,19 +169,19 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
     private Verdict? TakeBlock(Memory memory, Label label)
     {
         ZoneState zone = memory.Zones[Zone(memory)];
-        if (!zone.Free.HasBlock(label.B, Order)) return Out(Law.Partition, $"'{label}' of a block not free: {zone}");
-        if (zone.NrFree - (1L << Order) < zone.Marks.Emerg) return Out(Law.Strict, $"'{label}' of {zone}");
+        if (!zone.Free.HasBlock(label.B, Order)) return Out(StepLaw.Partition, $"'{label}' of a block not free: {zone}");
+        if (zone.NrFree - (1L << Order) < zone.Marks.Emerg) return Out(StepLaw.Strict, $"'{label}' of {zone}");
         return ZoneCheck.Passes(memory, Zone(memory), Request, Pass)
             ? null
-            : Out(Law.Mark, $"'{label}' in pass {Pass} of {zone}");
+            : Out(StepLaw.Mark, $"'{label}' in pass {Pass} of {zone}");
     }
 
     private Verdict Hit(Memory memory, Label label)
     {
         int zone = Zone(memory);
-        if (label.C != Cpu || !MayUseList(memory)) return Out(Law.Offline, $"'{label}' where no such list is in use");
-        if (!memory.List(Cpu, zone).Has(label.B)) return Out(Law.Partition, $"'{label}' of a page not on that list");
-        if (Refilled == 0 && !SawPass) return Out(Law.Mark, $"'{label}' in pass {Pass} of {memory.Zones[zone]}");
+        if (label.C != Cpu || !MayUseList(memory)) return Out(StepLaw.Offline, $"'{label}' where no such list is in use");
+        if (!memory.List(Cpu, zone).Has(label.B)) return Out(StepLaw.Partition, $"'{label}' of a page not on that list");
+        if (Refilled == 0 && !SawPass) return Out(StepLaw.Mark, $"'{label}' in pass {Pass} of {memory.Zones[zone]}");
         return Grant(memory.Hit(Cpu, zone, label.B), label.B);
     }
 
@@ -186,11 +199,11 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
             {
                 if (ZoneCheck.Admits(memory, list[at], Request, pass))
                 {
-                    return new AllocateFlight(Cpu, Request) { Pass = pass, At = at };
+                    return new AllocateFlight(Cpu, Request) { Task = Task, Pass = pass, At = at };
                 }
             }
 
-            if (pass == Pass.Boldest) return new LastAttemptFlight(Cpu, Request);
+            if (pass == Pass.Boldest) return new LastAttemptFlight(Cpu, Request) { Task = Task };
             bool stays = (Request.Gfp & Gfp.ThisNodeOnly) == Gfp.ThisNodeOnly;
             bool ends = pass == Pass.Low ? stays : !AllocFlag.Entitled(Request.Gfp, Request.Context);
             if (ends) return this with { Due = Outcome.Refused };

@@ -9,7 +9,7 @@ public sealed record DrainFlight(int Cpu, int Target) : Flight(Cpu)
     /// <summary>Zones whose list was empty at some instant since the drain began, one bit each.</summary>
     private ulong Emptied { get; init; }
 
-    protected override string LawOf(Outcome observed) => Law.Protocol;
+    protected override string LawOf(Outcome observed) => StepLaw.Protocol;
 
     public override Outcome? Answer(Memory memory) =>
         Emptied == (1UL << memory.Machine.Zones) - 1 ? Outcome.Done : null;
@@ -28,6 +28,14 @@ public sealed record DrainFlight(int Cpu, int Target) : Flight(Cpu)
     public override Verdict Accept(Memory memory, Label label) =>
         label.What == Ghost.Drain ? One(memory, label, Target, this) : Unexpected(label, "in a drain");
 
+    public override void Write(Encoder to)
+    {
+        to.Number(4);
+        to.Number(Cpu);
+        to.Number(Target);
+        to.Number(Emptied);
+    }
+
     public override IEnumerable<Label> Options(Memory memory) => Listed(memory, Target);
 
     protected override string Unfinished(Memory memory) => $"lists of cpu{Target} were not emptied";
@@ -38,7 +46,7 @@ public sealed record DrainFlight(int Cpu, int Target) : Flight(Cpu)
         bool listed = label.C == target && IsZone(memory, label.A) && memory.List(target, (int)label.A).Has(label.B);
         return listed
             ? Verdict.Accept(memory.Drain(target, (int)label.A, label.B), then)
-            : Out(Law.Partition, $"'{label}' of a page not on a list of cpu{target}");
+            : Out(StepLaw.Partition, $"'{label}' of a page not on a list of cpu{target}");
     }
 
     internal static IEnumerable<Label> Listed(Memory memory, int target) =>

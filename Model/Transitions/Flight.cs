@@ -10,18 +10,22 @@ namespace Plimsoll.Model.Transitions;
 /// </summary>
 public abstract record Flight(int Cpu)
 {
+    /// <summary>Whose operation it is; a concurrent run has one task a CPU.</summary>
+    public int Task { get; init; } = Cpu;
+
     /// <summary>
     /// Starts an operation. Some change the state at once: a CPU that goes offline begins to close its lists.
     /// </summary>
-    /// <param name="pfn">Free: the block in the operation's slot, or none.</param>
-    public static (Memory Memory, Flight Flight) Begin(Memory memory, int cpu, Operation operation, Pfn pfn)
+    /// <param name="item">What the operation gives back: that of its slot, or none.</param>
+    public static (Memory Memory, Flight Flight) Begin(
+        Memory memory, int task, int cpu, Operation operation, Item item)
     {
         switch (operation.Kind)
         {
             case OperationKind.Allocate:
-                return (memory, AllocateFlight.Start(memory, cpu, operation.Request));
+                return (memory, AllocateFlight.Start(memory, task, cpu, operation.Request));
             case OperationKind.Free:
-                return (memory, new FreeFlight(cpu, pfn));
+                return (memory, new FreeFlight(cpu, item.Pfn));
             case OperationKind.Adjust:
                 return (memory, new AdjustFlight(cpu, operation.Argument));
             case OperationKind.SetMinFree:
@@ -34,6 +38,19 @@ public abstract record Flight(int Cpu)
                 return (closing, new OfflineFlight(cpu, operation.Argument));
         }
     }
+
+    /// <summary>
+    /// Whether a task that may do what it likes would begin this now: what grants needs an empty slot, what returns a
+    /// full one.
+    /// </summary>
+    public static bool CanBegin(World world, Operation operation) =>
+        (!operation.Grants || world.Slots[operation.Slot].IsNone)
+        && (!operation.Returns || !world.Slots[operation.Slot].IsNone);
+
+    /// <summary>
+    /// Writes down which operation this is and everything that can differ between two of its kind; never 0 first.
+    /// </summary>
+    public abstract void Write(Encoder to);
 
     /// <summary>Is this step allowed here and now? Then what follows; else the law it breaks.</summary>
     public abstract Verdict Accept(Memory memory, Label label);
@@ -62,8 +79,8 @@ public abstract record Flight(int Cpu)
         Outcome? answer = Answer(memory);
         if (answer == observed) return null;
         return answer is { } due
-            ? Law.Broken(LawOf(observed), $"it answered '{observed}' where '{due}' follows")
-            : Law.Broken(LawOf(observed), $"it answered '{observed}' while {Unfinished(memory)}");
+            ? StepLaw.Broken(LawOf(observed), $"it answered '{observed}' where '{due}' follows")
+            : StepLaw.Broken(LawOf(observed), $"it answered '{observed}' while {Unfinished(memory)}");
     }
 
     /// <summary>The law that this wrong answer breaks.</summary>
@@ -72,9 +89,9 @@ public abstract record Flight(int Cpu)
     /// <summary>What is still to be done, for people.</summary>
     protected abstract string Unfinished(Memory memory);
 
-    protected static Verdict Out(string law, string fact) => Verdict.Refuse(Law.Broken(law, fact));
+    protected static Verdict Out(string law, string fact) => Verdict.Refuse(StepLaw.Broken(law, fact));
 
-    protected static Verdict Unexpected(Label label, string where) => Out(Law.Protocol, $"'{label}' came {where}");
+    protected static Verdict Unexpected(Label label, string where) => Out(StepLaw.Protocol, $"'{label}' came {where}");
 
     protected static bool IsZone(Memory memory, uint zone) => zone < (uint)memory.Machine.Zones;
 }

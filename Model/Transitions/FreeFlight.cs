@@ -15,13 +15,13 @@ public sealed record FreeFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
     /// <summary>Pages the list has yet to give back.</summary>
     private uint Owed { get; init; }
 
-    protected override string LawOf(Outcome observed) => Freed ? Law.Batch : Law.Protocol;
+    protected override string LawOf(Outcome observed) => Freed ? StepLaw.Batch : StepLaw.Protocol;
 
     public override Outcome? Answer(Memory memory) => Pfn.IsNone || (Freed && Owed == 0) ? Outcome.Done : null;
 
     /// <summary>Until it has given back what it owes the CPU holds its list.</summary>
     public override string? Guards(Memory memory, Label label) =>
-        Owed > 0 && label == Label.Drain(memory.Topology.ZoneOf(Pfn.Value), label.B, Cpu) ? Law.Protocol : null;
+        Owed > 0 && label == Label.Drain(memory.Topology.ZoneOf(Pfn.Value), label.B, Cpu) ? StepLaw.Protocol : null;
 
     public override Verdict Accept(Memory memory, Label label)
     {
@@ -35,11 +35,20 @@ public sealed record FreeFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
         int zone = memory.Topology.ZoneOf(Pfn.Value);
         if ((label.A, label.B) != ((uint)zone, Pfn.Value))
         {
-            return Out(Law.Partition, $"'{label}' where pfn {Pfn} of zone {zone} is freed");
+            return Out(StepLaw.Partition, $"'{label}' where pfn {Pfn} of zone {zone} is freed");
         }
 
         Block block = memory.Blocks[Pfn.Value];
         return label.What == Ghost.Push ? Push(memory, label, zone, block) : Release(memory, label, zone, block);
+    }
+
+    public override void Write(Encoder to)
+    {
+        to.Number(3);
+        to.Number(Cpu);
+        to.Frame(Pfn.Value);
+        to.Number(Freed);
+        to.Number(Owed);
     }
 
     public override IEnumerable<Label> Options(Memory memory)
@@ -61,10 +70,10 @@ public sealed record FreeFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
 
     private Verdict Push(Memory memory, Label label, int zone, Block block)
     {
-        if (block.Tagged) return Out(Law.Tag, $"'{label}' of a tagged page");
-        if (block.Order > 0) return Out(Law.Order, $"'{label}' of a block of order {block.Order}");
+        if (block.Tagged) return Out(StepLaw.Tag, $"'{label}' of a tagged page");
+        if (block.Order > 0) return Out(StepLaw.Order, $"'{label}' of a block of order {block.Order}");
         bool open = memory.Cpu(Cpu) != CpuState.Offline && memory.Machine.ListHigh[zone] > 0;
-        if (label.C != Cpu || !open) return Out(Law.Offline, $"'{label}' where no such list is in use");
+        if (label.C != Cpu || !open) return Out(StepLaw.Offline, $"'{label}' where no such list is in use");
         Memory next = memory.Push(Cpu, zone, Pfn.Value);
         uint count = (uint)next.List(Cpu, zone).Count;
         uint owed = count >= memory.Machine.ListHigh[zone] ? Math.Min(memory.Machine.Batch[zone], count) : 0;
@@ -73,7 +82,7 @@ public sealed record FreeFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
 
     private Verdict Release(Memory memory, Label label, int zone, Block block)
     {
-        if (label.C != block.Order) return Out(Law.Order, $"'{label}' of a block of order {block.Order}");
+        if (label.C != block.Order) return Out(StepLaw.Order, $"'{label}' of a block of order {block.Order}");
         bool listed = block is { Order: 0, Tagged: false }
             && memory.Cpu(Cpu) == CpuState.Online
             && memory.Machine.ListHigh[zone] > 0;
@@ -85,10 +94,10 @@ public sealed record FreeFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
     private Verdict Drain(Memory memory, Label label)
     {
         int zone = memory.Topology.ZoneOf(Pfn.Value);
-        if (Owed == 0) return Out(Law.Batch, $"'{label}' though the list owes nothing");
+        if (Owed == 0) return Out(StepLaw.Batch, $"'{label}' though the list owes nothing");
         bool listed = (label.A, label.C) == ((uint)zone, (uint)Cpu) && memory.List(Cpu, zone).Has(label.B);
         return listed
             ? Verdict.Accept(memory.Drain(Cpu, zone, label.B), this with { Owed = Owed - 1 })
-            : Out(Law.Partition, $"'{label}' of a page not on that list");
+            : Out(StepLaw.Partition, $"'{label}' of a page not on that list");
     }
 }

@@ -18,7 +18,7 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
 
     private Outcome? Due { get; init; }
 
-    protected override string LawOf(Outcome observed) => observed.Ok ? Law.Partition : Law.LastAttempt;
+    protected override string LawOf(Outcome observed) => observed.Ok ? StepLaw.Partition : StepLaw.LastAttempt;
 
     private int Order => Request.Order.Value;
 
@@ -30,7 +30,7 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
     {
         bool moves = label.What is >= Ghost.Take and <= Ghost.Drain;
         return Open && Due is null && moves && memory.Machine.ZonelistOf(Request).Contains((int)label.A)
-            ? Law.LastAttempt
+            ? StepLaw.LastAttempt
             : null;
     }
 
@@ -42,6 +42,17 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
         Ghost.LastAttempt => Decide(memory, label),
         _ => Unexpected(label, "in the last attempt"),
     };
+
+    public override void Write(Encoder to)
+    {
+        to.Number(2);
+        to.Number(Cpu);
+        to.Request(Request);
+        to.Frame(Taken.Value);
+        to.Number(Open);
+        to.Item(Due?.Item ?? Item.None);
+        to.Number(Due is null);
+    }
 
     public override IEnumerable<Label> Options(Memory memory)
     {
@@ -66,23 +77,23 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
             && memory.List((int)label.C, (int)label.A).Has(label.B);
         return listed
             ? Verdict.Accept(memory.Drain((int)label.C, (int)label.A, label.B), this with { Open = true })
-            : Out(Law.Partition, $"'{label}' of a page not on that list of an eligible zone");
+            : Out(StepLaw.Partition, $"'{label}' of a page not on that list of an eligible zone");
     }
 
     private Verdict Take(Memory memory, Label label)
     {
-        if (!label.Tagged) return Out(Law.Tag, $"'{label}' in the last attempt");
+        if (!label.Tagged) return Out(StepLaw.Tag, $"'{label}' in the last attempt");
         if (label != Label.Take((int)label.A, label.B, Order, tagged: true))
         {
-            return Out(Law.Order, $"'{label}' for a request of order {Order}");
+            return Out(StepLaw.Order, $"'{label}' for a request of order {Order}");
         }
 
         if (Stranded(memory) is { } stranded) return stranded;
         int first = FirstWithBlock(memory);
-        if (label.A != first) return Out(Law.Eligible, $"'{label}' where zone {first} is the first that has a block");
+        if (label.A != first) return Out(StepLaw.Eligible, $"'{label}' where zone {first} is the first that has a block");
         if (!memory.Zones[first].Free.HasBlock(label.B, Order))
         {
-            return Out(Law.Partition, $"'{label}' of a block not free: {memory.Zones[first]}");
+            return Out(StepLaw.Partition, $"'{label}' of a block not free: {memory.Zones[first]}");
         }
 
         Memory next = memory.Take(first, label.B, Order, tagged: true);
@@ -101,14 +112,14 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
         int first = FirstWithBlock(memory);
         return first < 0
             ? Verdict.Accept(memory, this with { Due = Outcome.Refused })
-            : Out(Law.LastAttempt, $"'{label}' though zone {first} has a block: {memory.Zones[first]}");
+            : Out(StepLaw.LastAttempt, $"'{label}' though zone {first} has a block: {memory.Zones[first]}");
     }
 
     private Verdict? Stranded(Memory memory)
     {
         foreach ((int zone, int cpu, uint pfn) in Listed(memory))
         {
-            return Out(Law.LastAttempt, $"page {pfn} of zone {zone} was left on the list of cpu{cpu}");
+            return Out(StepLaw.LastAttempt, $"page {pfn} of zone {zone} was left on the list of cpu{cpu}");
         }
 
         return null;

@@ -9,7 +9,7 @@ namespace Plimsoll.Model.Transitions;
 /// </summary>
 public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
 {
-    protected override string LawOf(Outcome observed) => Law.Offline;
+    protected override string LawOf(Outcome observed) => StepLaw.Offline;
 
     public override Outcome? Answer(Memory memory) => memory.Cpu(Target) == CpuState.Offline ? Outcome.Done : null;
 
@@ -18,8 +18,15 @@ public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
         if (label.What == Ghost.Drain) return DrainFlight.One(memory, label, Target, this);
         if (label != Label.Offline(Target)) return Unexpected(label, $"while cpu{Target} goes offline");
         return DrainFlight.Listed(memory, Target).Any()
-            ? Out(Law.Offline, $"'{label}' with pages left on its lists")
+            ? Out(StepLaw.Offline, $"'{label}' with pages left on its lists")
             : Verdict.Accept(memory.WithCpu(Target, CpuState.Offline), this);
+    }
+
+    public override void Write(Encoder to)
+    {
+        to.Number(7);
+        to.Number(Cpu);
+        to.Number(Target);
     }
 
     public override IEnumerable<Label> Options(Memory memory) =>

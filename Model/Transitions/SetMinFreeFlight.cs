@@ -10,7 +10,7 @@ public sealed record SetMinFreeFlight(int Cpu, int Kbytes) : Flight(Cpu)
 {
     private Recompute? Marks { get; init; }
 
-    protected override string LawOf(Outcome observed) => Law.Marks;
+    protected override string LawOf(Outcome observed) => StepLaw.Marks;
 
     public override Outcome? Answer(Memory memory) => Marks is { Done: true } ? Outcome.Done : null;
 
@@ -25,7 +25,16 @@ public sealed record SetMinFreeFlight(int Cpu, int Kbytes) : Flight(Cpu)
 
         return label == Label.Knobs(Kbytes, memory.ReservePages)
             ? Verdict.Accept(memory.WithKnobs(Kbytes, memory.ReservePages), this with { Marks = Recompute.Of(memory) })
-            : Out(Law.Marks, $"'{label}' while min_free_kbytes was set to {Kbytes}");
+            : Out(StepLaw.Marks, $"'{label}' while min_free_kbytes was set to {Kbytes}");
+    }
+
+    public override void Write(Encoder to)
+    {
+        to.Number(6);
+        to.Number(Cpu);
+        to.Number(Kbytes);
+        to.Number(Marks is null);
+        to.Number(Marks?.Left ?? 0);
     }
 
     public override IEnumerable<Label> Options(Memory memory) =>

@@ -5,7 +5,7 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Model.Transitions;
 
 /// <summary>
-/// The memory, the slots, and what each CPU has in flight: a state of a concurrent run. <see cref="Begin"/>,
+/// The memory, the slots, and what each CPU has in flight: a state of a concurrent run. <c>Begin</c>,
 /// <see cref="Accept"/> and <see cref="End"/> follow it step by step, and say which law a step breaks. Immutable, by
 /// value.
 /// </summary>
@@ -18,20 +18,23 @@ public sealed record World
 
     public Slots Slots { get; }
 
-    /// <summary>By CPU; null: idle.</summary>
+    /// <summary>By task, of which a concurrent run has one a CPU; null: idle.</summary>
     public ImmutableArray<Flight?> Flights { get; }
 
-    public static World Of(Memory memory, Slots slots = default) =>
-        new(memory, slots, [.. new Flight?[memory.Machine.Cpus]]);
+    /// <param name="tasks">One a CPU, if it is not said.</param>
+    public static World Of(Memory memory, Slots slots = default, int? tasks = null) =>
+        new(memory, slots, [.. new Flight?[tasks ?? memory.Machine.Cpus]]);
 
-    /// <summary>A CPU starts an operation. A free takes its block out of the slot at once.</summary>
-    public World Begin(int cpu, Operation operation)
+    public World Begin(int cpu, Operation operation) => Begin(cpu, cpu, operation);
+
+    /// <summary>A task starts an operation. What gives an item back takes it out of its slot at once.</summary>
+    public World Begin(int task, int cpu, Operation operation)
     {
-        if (Flights[cpu] is not null) throw new InvalidOperationException($"cpu{cpu} has an operation in flight");
-        bool frees = operation.Kind == OperationKind.Free;
-        (Memory memory, Flight flight) = Flight.Begin(Memory, cpu, operation, frees ? Slots[operation.Slot] : Pfn.None);
-        Slots slots = frees && !Slots[operation.Slot].IsNone ? Slots.With(operation.Slot, Pfn.None) : Slots;
-        return new World(memory, slots, Flights.SetItem(cpu, flight));
+        if (Flights[task] is not null) throw new InvalidOperationException($"task {task} has an operation in flight");
+        Item item = operation.Returns ? Slots[operation.Slot] : Item.None;
+        (Memory memory, Flight flight) = Flight.Begin(Memory, task, cpu, operation, item);
+        Slots slots = item.IsNone ? Slots : Slots.With(operation.Slot, Item.None);
+        return new World(memory, slots, Flights.SetItem(task, flight));
     }
 
     /// <summary>A CPU took a step: the world after it, or the law it breaks.</summary>
@@ -39,14 +42,14 @@ public sealed record World
     {
         if (Flights[cpu] is not { } flight)
         {
-            return (null, Law.Broken(Law.Protocol, $"'{label}' came from idle cpu{cpu}"));
+            return (null, StepLaw.Broken(StepLaw.Protocol, $"'{label}' came from idle cpu{cpu}"));
         }
 
         for (int other = 0; other < Flights.Length; other++)
         {
             if (other != cpu && Flights[other]?.Guards(Memory, label) is { } law)
             {
-                return (null, Law.Broken(law, $"'{label}' of cpu{cpu} fell between steps that cpu{other} joins"));
+                return (null, StepLaw.Broken(law, $"'{label}' of cpu{cpu} fell between steps that cpu{other} joins"));
             }
         }
 
@@ -61,10 +64,22 @@ public sealed record World
     /// <summary>A CPU's operation answers: the world after it, or the law the answer breaks.</summary>
     public (World? Next, string? Refusal) End(int cpu, Operation operation, Outcome observed)
     {
-        if (Flights[cpu] is not { } flight) return (null, Law.Broken(Law.Protocol, $"idle cpu{cpu} answered"));
+        if (Flights[cpu] is not { } flight) return (null, StepLaw.Broken(StepLaw.Protocol, $"idle cpu{cpu} answered"));
         if (flight.Refuses(Memory, observed) is { } refusal) return (null, refusal);
-        Slots slots = operation.Kind == OperationKind.Allocate ? Slots.With(operation.Slot, observed.Pfn) : Slots;
+        Slots slots = operation.Grants ? Slots.With(operation.Slot, observed.Item) : Slots;
         return (new World(Memory, slots, Flights.SetItem(cpu, null)), null);
+    }
+
+    /// <summary>Writes down everything that can differ between two worlds of one machine.</summary>
+    public void Write(Encoder to)
+    {
+        Memory.Write(to);
+        Slots.Write(to);
+        foreach (Flight? flight in Flights)
+        {
+            if (flight is null) to.Number(0);
+            else flight.Write(to);
+        }
     }
 
     public bool Equals(World? other) =>

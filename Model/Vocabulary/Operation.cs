@@ -20,6 +20,12 @@ public readonly record struct Operation(OperationKind Kind, int Slot, Request Re
     /// <summary>Whether this is a <see cref="FreeStale"/>.</summary>
     public bool IsStale => Kind == OperationKind.Free && Argument == 1;
 
+    /// <summary>It puts what it is granted into its slot, which must be empty.</summary>
+    public bool Grants => Kind is OperationKind.Allocate;
+
+    /// <summary>It takes what its slot holds, and gives it back.</summary>
+    public bool Returns => Kind is OperationKind.Free;
+
     public static Operation Allocate(int slot, Request request) => new(OperationKind.Allocate, slot, request, 0);
 
     public static Operation Free(int slot) => new(OperationKind.Free, slot, default, 0);
@@ -50,15 +56,23 @@ public readonly record struct Operation(OperationKind Kind, int Slot, Request Re
 }
 
 /// <summary>What an operation answered. A refusal is a value.</summary>
-/// <param name="Pfn">Allocate: the block, or none. Else none.</param>
+/// <param name="Item">Allocate: what was granted, or none. Else none.</param>
 /// <param name="Ok">Allocate: granted. Adjust: the reserve is populated. Else true.</param>
-public readonly record struct Outcome(bool Ok, Pfn Pfn)
+public readonly record struct Outcome(bool Ok, Item Item)
 {
-    public static Outcome Refused => new(false, Pfn.None);
+    public static Outcome Refused => new(false, Item.None);
 
-    public static Outcome Done => new(true, Pfn.None);
+    public static Outcome Done => new(true, Item.None);
 
-    public static Outcome Granted(Pfn pfn) => new(true, pfn);
+    /// <summary>The block granted, or none.</summary>
+    public Pfn Pfn => Item.Pfn;
 
-    public override string ToString() => !Ok ? "refused" : Pfn.IsNone ? "done" : $"pfn {Pfn}";
+    public static Outcome Granted(Pfn pfn) => new(true, Item.Of(pfn));
+
+    public static Outcome Given(Item item) => new(true, item);
+
+    /// <summary>As a <see cref="Ghost.End"/> note says it.</summary>
+    public static Outcome Noted(uint ok, uint pfn) => new(ok != 0, Item.Of(new Pfn(pfn)));
+
+    public override string ToString() => !Ok ? "refused" : Item.IsNone ? "done" : Item.Index == 0 ? $"pfn {Pfn}" : $"{Item}";
 }

@@ -18,7 +18,7 @@ public sealed class InvA1Zonelist : Law
         for (int cpu = 0; cpu < asked.Length; cpu++) asked[cpu] = [];
     }
 
-    public override void OnNote(Witness seen, int cpu, Note note)
+    public override void OnNote(Witness seen, int cpu, Label note)
     {
         if (note.What == Ghost.Begin) asked[cpu].Clear();
         if (note.What == Ghost.Refused) asked[cpu].Add((note.A, (Pass)note.B));

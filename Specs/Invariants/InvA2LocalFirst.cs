@@ -14,7 +14,7 @@ public sealed class InvA2LocalFirst : Law
 
     public override void OnBegin(Witness seen) => fresh = new bool[seen.Topology.Cpus.Length];
 
-    public override void OnNote(Witness seen, int cpu, Note note)
+    public override void OnNote(Witness seen, int cpu, Label note)
     {
         if (note.What == Ghost.Begin) fresh[cpu] = true;
         bool asks = note.What is Ghost.Refused or Ghost.Hit or Ghost.Refill or Ghost.Take;

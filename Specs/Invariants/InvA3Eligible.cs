@@ -11,7 +11,7 @@ public sealed class InvA3Eligible : Law
         "A block comes from a zone that its request may use: of a type up to the highest, on the node under THISNODE, "
             + "and on an allowed node unless the request may ignore the mask.";
 
-    public override void OnNote(Witness seen, int cpu, Note note)
+    public override void OnNote(Witness seen, int cpu, Label note)
     {
         if (note.What != Ghost.End || seen.Current[cpu] is not { Kind: OperationKind.Allocate } operation) return;
         Request request = operation.Request;

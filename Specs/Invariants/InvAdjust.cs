@@ -20,7 +20,7 @@ public sealed class InvAdjust : Law
         populated = [.. seen.Topology.Cpus.Select(_ => new bool[seen.Topology.Zones.Length])];
     }
 
-    public override void OnNote(Witness seen, int cpu, Note note)
+    public override void OnNote(Witness seen, int cpu, Label note)
     {
         if (note.What == Ghost.Begin) Array.Clear(populated[cpu]);
         if (note.What == Ghost.Populated && Holds(seen, (int)note.A)) populated[cpu][note.A] = true;

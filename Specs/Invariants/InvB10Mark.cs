@@ -11,7 +11,7 @@ public sealed class InvB10Mark : Law
         "What a request without any relaxing flag takes leaves the zone with min + lowmem_reserve + emerg free pages, "
             + "recounted from the lists.";
 
-    public override void OnNote(Witness seen, int cpu, Note note)
+    public override void OnNote(Witness seen, int cpu, Label note)
     {
         bool take = note.What is Ghost.Take or Ghost.Refill;
         if (!take || seen.Current[cpu] is not { Kind: OperationKind.Allocate } operation) return;

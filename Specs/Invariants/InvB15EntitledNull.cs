@@ -18,7 +18,7 @@ public sealed class InvB15EntitledNull : Law
         dry = new bool[seen.Topology.Cpus.Length];
     }
 
-    public override void OnNote(Witness seen, int cpu, Note note)
+    public override void OnNote(Witness seen, int cpu, Label note)
     {
         if (note.What == Ghost.Begin) dry[cpu] = false;
         Look(seen);

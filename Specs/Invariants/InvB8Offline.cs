@@ -17,7 +17,7 @@ public sealed class InvB8Offline : Law
         offline = new bool[seen.Topology.Cpus.Length];
     }
 
-    public override void OnNote(Witness seen, int cpu, Note note)
+    public override void OnNote(Witness seen, int cpu, Label note)
     {
         if (note.What == Ghost.Offline) offline[note.A] = true;
         Check(seen);

@@ -22,7 +22,7 @@ public sealed class InvHit : Law
         least = [.. seen.Topology.Cpus.Select(_ => new long[seen.Topology.Zones.Length])];
     }
 
-    public override void OnNote(Witness seen, int cpu, Note note)
+    public override void OnNote(Witness seen, int cpu, Label note)
     {
         if (note.What == Ghost.Begin)
         {

@@ -25,7 +25,7 @@ public sealed class InvReserve : Law
         for (int zone = 0; zone < promised.Length; zone++) promised[zone] = Carried(seen, zone);
     }
 
-    public override void OnNote(Witness seen, int cpu, Note note)
+    public override void OnNote(Witness seen, int cpu, Label note)
     {
         if (note.What == Ghost.Begin && Concerns(seen.Current[cpu])) covered[cpu] = true;
         if (note.What == Ghost.Begin) served[cpu] = false;

@@ -11,7 +11,7 @@ public sealed class InvStrict : Law
         "Every take that is not below the marks by entitlement leaves its zone with at least emerg free pages, "
             + "recounted from the lists inside the critical section.";
 
-    public override void OnNote(Witness seen, int cpu, Note note)
+    public override void OnNote(Witness seen, int cpu, Label note)
     {
         if (note.What is not (Ghost.Take or Ghost.Refill)) return;
         bool tagged = note.What == Ghost.Take && (note.C & 256) != 0;

@@ -24,7 +24,7 @@ public sealed class InvTag : Law
         }
     }
 
-    public override void OnNote(Witness seen, int cpu, Note note)
+    public override void OnNote(Witness seen, int cpu, Label note)
     {
         if (note.What == Ghost.Begin) taken[cpu] = 0;
         if (note.What is Ghost.Push or Ghost.Release && tagged.Remove(note.B)

@@ -1,3 +1,6 @@
+using Plimsoll.Model.Transitions;
+using Plimsoll.Model.Vocabulary;
+
 namespace Plimsoll.Specs.Invariants;
 
 /// <summary>
@@ -21,7 +24,7 @@ public abstract class Law
     }
 
     /// <summary>A labelled step of a CPU; <see cref="Witness"/> has already taken it in.</summary>
-    public virtual void OnNote(Witness seen, int cpu, Note note)
+    public virtual void OnNote(Witness seen, int cpu, Label note)
     {
     }
 
@@ -40,6 +43,12 @@ public abstract class Law
     {
     }
 
+    /// <summary>A state of the model, reached by search: how it breaks the law, or null.</summary>
+    public virtual string? BrokenBy(World world) => null;
+
+    /// <summary>A step of the model: how it breaks the law, or null.</summary>
+    public virtual string? BrokenBy(World before, int task, Label label, World after) => null;
+
     /// <summary>Counts, and answers whether the law is broken here.</summary>
     protected bool Broken(bool premise, bool holds)
     {
@@ -49,5 +58,3 @@ public abstract class Law
     }
 }
 
-/// <summary>A ghost note; see <see cref="Model.Vocabulary.Ghost"/> for what the numbers are.</summary>
-public readonly record struct Note(uint What, uint A, uint B, uint C);

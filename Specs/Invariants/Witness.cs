@@ -69,7 +69,7 @@ public sealed class Witness
     /// <summary>Memory may have changed: what was walked is stale.</summary>
     public void Forget() => Array.Clear(walks);
 
-    public void Take(int cpu, Note note)
+    public void Take(int cpu, Label note)
     {
         Forget();
         switch (note.What)
@@ -78,7 +78,7 @@ public sealed class Witness
                 Current[cpu] = Programs[cpu][note.A];
                 break;
             case Ghost.End when !recording:
-                Outcomes[cpu].Add((Programs[cpu][note.A], new(note.B != 0, new(note.C))));
+                Outcomes[cpu].Add((Programs[cpu][note.A], Outcome.Noted(note.B, note.C)));
                 break;
             case Ghost.Take:
                 Held[note.B] = (note.C & 0xFF) + 1 + (note.C & 256);

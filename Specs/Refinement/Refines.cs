@@ -6,7 +6,6 @@ using Plimsoll.Specs.Invariants;
 namespace Plimsoll.Specs.Refinement;
 
 using Law = Plimsoll.Specs.Invariants.Law;
-using Note = Plimsoll.Specs.Invariants.Note;
 
 /// <summary>
 /// The model, run in lock-step with the subject: the notes of a concurrent run are a path through the model's small
@@ -49,7 +48,7 @@ public sealed class Refines : Law
 
     public override void OnBegin(Witness seen) => world = start;
 
-    public override void OnNote(Witness seen, int cpu, Note note)
+    public override void OnNote(Witness seen, int cpu, Label note)
     {
         if (world is null) return;
         string? refusal = null;
@@ -59,7 +58,7 @@ public sealed class Refines : Law
                 world = world!.Begin(cpu, seen.Programs[cpu][note.A]);
                 break;
             case Ghost.End:
-                (world, refusal) = world!.End(cpu, seen.Programs[cpu][note.A], new(note.B != 0, new(note.C)));
+                (world, refusal) = world!.End(cpu, seen.Programs[cpu][note.A], Outcome.Noted(note.B, note.C));
                 break;
             default:
                 Label label = new(note.What, note.A, note.B, note.C);

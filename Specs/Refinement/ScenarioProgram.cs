@@ -6,8 +6,6 @@ using Plimsoll.Specs.Subjects;
 
 namespace Plimsoll.Specs.Refinement;
 
-using Label = Plimsoll.Model.Transitions.Label;
-using Note = Plimsoll.Specs.Invariants.Note;
 
 /// <summary>A scenario on a subject, watched by laws: what the explorer runs.</summary>
 public sealed class ScenarioProgram : IProgram, IDisposable
@@ -62,7 +60,7 @@ public sealed class ScenarioProgram : IProgram, IDisposable
 
     public void OnNote(int cpu, uint what, uint a, uint b, uint c)
     {
-        Note note = new(what, a, b, c);
+        Label note = new(what, a, b, c);
         if (!started) Start();
         Witness.Take(cpu, note);
         foreach (Law law in laws) law.OnNote(Witness, cpu, note);

@@ -13,7 +13,7 @@ public static class ViewComparison
     {
         (int, int) knobs = (model.MinFreeKbytes, model.ReservePages),
             seen = (subject.MinFreeKbytes, subject.ReservePages);
-        if (knobs != seen) return Law.Broken(Law.Marks, $"the knobs are {seen} where {knobs} are in force");
+        if (knobs != seen) return StepLaw.Broken(StepLaw.Marks, $"the knobs are {seen} where {knobs} are in force");
         for (int zone = 0; zone < model.Topology.Zones.Length; zone++)
         {
             if (OfZone(model, subject, zone) is { } difference) return difference;
@@ -23,7 +23,7 @@ public static class ViewComparison
         {
             if (model.Online(cpu) != subject.Online(cpu))
             {
-                return Law.Broken(Law.Offline, $"cpu{cpu} is {(subject.Online(cpu) ? "online" : "offline")}");
+                return StepLaw.Broken(StepLaw.Offline, $"cpu{cpu} is {(subject.Online(cpu) ? "online" : "offline")}");
             }
         }
 
@@ -35,7 +35,7 @@ public static class ViewComparison
         string name = $"{model.Topology.Zones[zone]}";
         if (model.Marks(zone) != subject.Marks(zone))
         {
-            return Law.Broken(Law.Marks, $"{name} has {subject.Marks(zone)} where {model.Marks(zone)} is due");
+            return StepLaw.Broken(StepLaw.Marks, $"{name} has {subject.Marks(zone)} where {model.Marks(zone)} is due");
         }
 
         for (int order = 0; order <= Order.Max; order++)
@@ -43,7 +43,7 @@ public static class ViewComparison
             foreach (uint head in Sorted(list => subject.FreeBlocks(zone, order, list)))
             {
                 bool fits = Fits(model.Topology.Zones[zone], head, order);
-                if (!fits) return Law.Broken(Aligned, $"{name} has an order-{order} block at {head}");
+                if (!fits) return StepLaw.Broken(Aligned, $"{name} has an order-{order} block at {head}");
             }
         }
 
@@ -53,20 +53,20 @@ public static class ViewComparison
             uint[] there = Sorted(list => subject.FreeBlocks(zone, order, list));
             if (!due.SequenceEqual(there))
             {
-                return Law.Broken(
+                return StepLaw.Broken(
                     Coalesced, $"{name} has order-{order} blocks {Text(there)} where {Text(due)} are due");
             }
 
             uint counted = subject.NrFreeBlocks(zone, order);
             if (counted != due.Length)
             {
-                return Law.Broken(Counts, $"{name} counts {counted} of {due.Length} order-{order} blocks");
+                return StepLaw.Broken(Counts, $"{name} counts {counted} of {due.Length} order-{order} blocks");
             }
         }
 
         if (model.NrFree(zone) != subject.NrFree(zone))
         {
-            return Law.Broken(Counts, $"{name} counts {subject.NrFree(zone)} free pages of {model.NrFree(zone)}");
+            return StepLaw.Broken(Counts, $"{name} counts {subject.NrFree(zone)} free pages of {model.NrFree(zone)}");
         }
 
         for (int cpu = 0; cpu < model.Topology.Cpus.Length; cpu++)
@@ -76,11 +76,11 @@ public static class ViewComparison
             string list = $"cpu{cpu}'s list of {name}";
             if (!due.SequenceEqual(there))
             {
-                return Law.Broken(Law.Partition, $"{list} is {Text(there)} where {Text(due)} is due");
+                return StepLaw.Broken(StepLaw.Partition, $"{list} is {Text(there)} where {Text(due)} is due");
             }
 
             uint counted = subject.ListCount(cpu, zone);
-            if (counted != due.Length) return Law.Broken(Counts, $"{list} counts {counted} of {due.Length} pages");
+            if (counted != due.Length) return StepLaw.Broken(Counts, $"{list} counts {counted} of {due.Length} pages");
         }
 
         return null;
@@ -92,8 +92,8 @@ public static class ViewComparison
         {
             (PageState due, PageState there) = (Essence(model.Page(pfn)), Essence(subject.Page(pfn)));
             if (due == there) continue;
-            string law = due with { Tagged = there.Tagged } == there ? Law.Tag : Law.Partition;
-            return Law.Broken(law, $"pfn {pfn} is {there} where {due} is due");
+            string law = due with { Tagged = there.Tagged } == there ? StepLaw.Tag : StepLaw.Partition;
+            return StepLaw.Broken(law, $"pfn {pfn} is {there} where {due} is due");
         }
 
         return null;

@@ -108,7 +108,7 @@ public sealed class TidyTests
     public void Text_NamesLawsThatExist()
     {
         // The model's own laws, of single steps, open with their ids.
-        IEnumerable<string> ofSteps = typeof(Plimsoll.Model.Transitions.Law).GetFields()
+        IEnumerable<string> ofSteps = typeof(Plimsoll.Model.Transitions.StepLaw).GetFields()
             .Select(field => ((string)field.GetValue(null)!).Split(' ')[0]);
         string[] known = [.. Catalog.LawsAndModel().Select(law => law.Id), .. ofSteps];
         None(

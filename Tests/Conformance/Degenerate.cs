@@ -50,7 +50,7 @@ public sealed class AlwaysLastZone(Topology topology) : ModelSubject(topology)
         uint pfn = Memory.Zones[zone].Free.Blocks(order).First();
         if (order == 0) notes.AddRange([Label.Refill(zone, pfn, cpu), Label.Hit(zone, pfn, cpu)]);
         else notes.Add(Label.Take(zone, pfn, order));
-        Set(Memory.Take(zone, pfn, order, tagged: false), Slots.With(operation.Slot, new(pfn)));
+        Set(Memory.Take(zone, pfn, order, tagged: false), Slots.With(operation.Slot, Item.Of(new(pfn))));
         return Outcome.Granted(new(pfn));
     }
 }

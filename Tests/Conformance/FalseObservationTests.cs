@@ -97,7 +97,7 @@ public class FalseObservationTests
     {
         FillTo(free: 11);
         for (int slot = 0; slot < 3; slot++) Do(Operation.Free(slot), cpu: 1);
-        Refused("INV-B7", Operation.Free(3), Outcome.Done, cpu: 1, Label.Push(0, subject.Slots[3].Value, 1));
+        Refused("INV-B7", Operation.Free(3), Outcome.Done, cpu: 1, Label.Push(0, subject.Slots[3].Pfn.Value, 1));
     }
 
     [Fact]

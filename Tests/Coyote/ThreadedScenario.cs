@@ -110,7 +110,7 @@ public sealed unsafe class ThreadedScenario<S> : IObserver, IDisposable
     private string Tell(int cpu, Note note) => note.What switch
     {
         Ghost.Begin => $"{scenario.Programs[cpu][note.A]}",
-        Ghost.End => $"-> {new Outcome(note.B != 0, new(note.C))}",
+        Ghost.End => $"-> {Outcome.Noted(note.B, note.C)}",
         _ => $"  {NameOf(note.What)}({note.A}, {note.B}, {note.C})",
     };
 

@@ -1,6 +1,4 @@
-using Plimsoll.Model.Vocabulary;
-
-namespace Plimsoll.Model.Transitions;
+namespace Plimsoll.Model.Vocabulary;
 
 /// <summary>One atomic step of one CPU's operation: a note of <see cref="Ghost"/> as a value.</summary>
 public readonly record struct Label(uint What, uint A, uint B, uint C)

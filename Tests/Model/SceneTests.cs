@@ -6,7 +6,7 @@ using Xunit;
 namespace Plimsoll.Tests.Model;
 
 /// <summary>The labelled relation, walked breadth first on a machine of four pages and two CPUs.</summary>
-public class SearchTests
+public class SceneTests
 {
     private static readonly Topology FourPages = new Topology
     {
@@ -26,18 +26,16 @@ public class SearchTests
     [Fact]
     public void Next_EveryReachableState_GoesOnOrHasFinished()
     {
-        Search search = new(
-        [
+        Scene scene = InOrder(
             [Operation.Allocate(0, Plain), Operation.Free(0), Operation.Adjust(1)],
-            [Operation.Allocate(1, Entitled), Operation.Allocate(2, Entitled), Operation.Offline(0)],
-        ]);
+            [Operation.Allocate(1, Entitled), Operation.Allocate(2, Entitled), Operation.Offline(0)]);
         int states = 0;
-        foreach (SearchState state in Reach(search))
+        foreach (SceneState state in Reach(scene))
         {
             states++;
-            bool finished = state.Begun.SequenceEqual([3, 3]) && state.World.Flights.All(f => f is null);
+            bool finished = state.Tasks.All(t => t.Begun == 3) && scene.AtRest(state);
             string flights = string.Join(' ', state.World.Flights);
-            Assert.True(finished || search.Next(state).Any(), $"stuck in {state.World.Memory}: {flights}");
+            Assert.True(finished || scene.Next(state).Any(), $"stuck in {state.World.Memory}: {flights}");
             Assert.Equal(4u, Everywhere(state.World.Memory));
         }
 
@@ -50,12 +48,10 @@ public class SearchTests
     [Fact]
     public void Next_PlainTakersOnly_LeaveTheReserve()
     {
-        Search search = new(
-        [
+        Scene scene = InOrder(
             [Operation.Allocate(0, Plain), Operation.Allocate(1, Plain with { Gfp = Gfp.Atomic })],
-            [Operation.Allocate(2, Plain), Operation.Allocate(3, Plain with { Order = new(1) })],
-        ]);
-        Assert.All(Reach(search), state => Assert.True(state.World.Memory.Zones[0].NrFree >= 1));
+            [Operation.Allocate(2, Plain), Operation.Allocate(3, Plain with { Order = new(1) })]);
+        Assert.All(Reach(scene), state => Assert.True(state.World.Memory.Zones[0].NrFree >= 1));
     }
 
     [Fact]
@@ -75,7 +71,7 @@ public class SearchTests
 
         uint listed = world.Memory.List(1, 0).Pages[0];
         world = world.Accept(0, Label.Drain(0, listed, 1)).Next!;
-        uint freed = world.Slots[1].Value;
+        uint freed = world.Slots[1].Pfn.Value;
         world = world.Begin(1, Operation.Free(1));
         string? refusal = world.Accept(1, Label.Release(0, freed, 0)).Refusal;
         Assert.StartsWith("INV-B15", refusal, StringComparison.Ordinal);
@@ -94,16 +90,19 @@ public class SearchTests
         return world.End(cpu, operation, world.Flights[cpu]!.Answer(world.Memory)!.Value).Next!;
     }
 
-    private static HashSet<SearchState> Reach(Search search)
+    private static Scene InOrder(params Operation[][] programs) => new(
+        Memory.Fresh(FourPages),
+        [.. programs.Select((p, cpu) => new TaskSpec($"t{cpu}", cpu, [.. p], p.Length) { InOrder = true })]);
+
+    private static HashSet<SceneState> Reach(Scene scene)
     {
-        SearchState initial = search.Initial(Memory.Fresh(FourPages));
-        HashSet<SearchState> seen = [initial];
-        Queue<SearchState> pending = new(seen);
-        while (pending.TryDequeue(out SearchState? state))
+        HashSet<SceneState> seen = [scene.Initial];
+        Queue<SceneState> pending = new(seen);
+        while (pending.TryDequeue(out SceneState? state))
         {
-            foreach ((_, _, SearchState next) in search.Next(state))
+            foreach (Transition step in scene.Next(state))
             {
-                if (seen.Add(next)) pending.Enqueue(next);
+                if (seen.Add(step.Next)) pending.Enqueue(step.Next);
             }
         }
 

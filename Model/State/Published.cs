@@ -1,0 +1,104 @@
+namespace Plimsoll.Model.State;
+
+/// <summary>
+/// Places where published code breaks the promise it was written for, or where a known bug does: each is a switch that
+/// makes the model behave so, numbered as in the catalogue (semantics G). With none set the model is the law.
+/// </summary>
+public enum Published : byte
+{
+    CheckThenTake = 1,
+    RefillIgnoresMark = 2,
+    CounterDrift = 3,
+    CounterBeforeList = 4,
+    ListsNotDrained = 5,
+    DrainBeforeOffline = 6,
+    MergeAcrossZones = 9,
+    MergeAnyOrder = 10,
+    SplitReturnsUpperHalf = 11,
+    MemAllocClobbered = 12,
+    SoftIrqInherits = 13,
+    NoRecursionStop = 14,
+    MemAllocBeatsNoMemAlloc = 15,
+    HarderBeforeHigh = 16,
+    MarkItselfPasses = 17,
+    EmergReducedByHigh = 18,
+    EmergOfHighmem = 19,
+    UnserialisedRecompute = 20,
+    AdjustWithoutRollback = 21,
+    WeakProbe = 22,
+    HalfRebuiltZonelist = 23,
+    MaskReadTwice = 24,
+    FullZonesSkipped = 25,
+    KswapdNotWoken = 26,
+    ReserveByZone = 27,
+    ThisNodeReclaims = 28,
+    TagDroppedWhenFull = 29,
+    FastPathUnchecked = 30,
+    TagOfCpuNotSlab = 31,
+    TagReadAfterReuse = 32,
+    TagUninitialised = 33,
+    PartialSkipsFirst = 34,
+    TagOfTailPage = 35,
+    StolenNotRetried = 36,
+    GrownFreedTwice = 37,
+    GrownLeaked = 38,
+    SlabOnWrongNode = 39,
+    SleepsInAtomic = 40,
+    FallbackIgnoresMask = 41,
+    FallbackRecursion = 42,
+    StaleCpuAfterSleep = 43,
+    FreelistAba = 44,
+    DeactivateLosesFrees = 45,
+    ShrinkFreesUsed = 46,
+    DestroyForgetsReserve = 47,
+    EstimateOnlineCpus = 48,
+    EstimateIgnoresBypass = 49,
+    EstimateIgnoresChurn = 50,
+    PoolLostWakeup = 51,
+    PoolStaleCount = 52,
+    PoolWakesOne = 53,
+    PoolFirstTryDoesIo = 54,
+    PoolSleepsInAtomic = 55,
+    PoolHalfFullOffByOne = 56,
+    PoolZeroMinimumSleeps = 57,
+    PoolGrowDoesNotWake = 58,
+    PoolResizesRace = 59,
+    PoolCreateUsesFreed = 60,
+    PoolOverfull = 61,
+    PoolHalfTornElement = 62,
+    PoolParksReserve = 63,
+    PoolBulkTakesPart = 64,
+    ChargeBelowLimit = 65,
+    UsageClamped = 66,
+    ChargeLeaks = 67,
+    LimitsBeforePages = 68,
+    PagesBeforeLimits = 69,
+    UnchargeBeforeFree = 70,
+    UnchargeDoesNotWake = 71,
+    ConnectMakesCycle = 72,
+    ConnectNotUnlinked = 73,
+    ChargeByPowerOfTwo = 74,
+    EmergRoundedDown = 75,
+    VictimNotRevalidated = 76,
+    IsolationForgotten = 77,
+    UnisolateForgotten = 78,
+    BlockStolenAfterFree = 79,
+    CursorNotAdvanced = 80,
+    VictimMostDirty = 81,
+    DiscardRecursion = 82,
+}
+
+/// <summary>A set of <see cref="Published"/> rules, by value.</summary>
+public readonly record struct PublishedRules(UInt128 Bits)
+{
+    public static PublishedRules None => default;
+
+    public static PublishedRules Of(params ReadOnlySpan<Published> rules)
+    {
+        UInt128 bits = 0;
+        foreach (Published rule in rules) bits |= UInt128.One << (int)rule;
+        return new(bits);
+    }
+
+    public bool Has(Published rule) => ((Bits >> (int)rule) & 1) != 0;
+}

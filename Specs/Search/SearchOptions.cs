@@ -5,7 +5,8 @@ namespace Plimsoll.Specs.Search;
 
 /// <summary>How far a search has come.</summary>
 /// <param name="Queue">States found and not yet expanded.</param>
-public readonly record struct SearchProgress(string Name, int States, int Queue, int Depth, long Generated, double Seconds);
+public readonly record struct SearchProgress(
+    string Name, int States, int Queue, int Depth, long Generated, double Seconds);
 
 /// <summary>How to search; nothing here changes what is found.</summary>
 public sealed record SearchOptions

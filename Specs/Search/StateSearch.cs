@@ -204,7 +204,7 @@ public sealed class StateSearch
             };
         }
 
-        return whole && result.Vacuous.Any() ? result with { Verdict = SearchVerdict.Vacuous } : result;
+        return whole && options.Vacuity && result.Vacuous.Any() ? result with { Verdict = SearchVerdict.Vacuous } : result;
     }
 
     private SearchResult Counts(bool whole) => new()

@@ -71,7 +71,8 @@ public sealed class LassoTests
     /// <summary>Edges as <c>from-to a b</c>: <c>a</c> serves the first assumption, <c>b</c> the second.</summary>
     private static StateGraph Graph(Func<int, bool> busy, params string[] edges)
     {
-        (int From, int To, ulong Covers)[] parsed = [.. edges.Select(e => (e[0] - (int)'0', e[2] - (int)'0', Covers(e)))];
+        (int From, int To, ulong Covers)[] parsed =
+            [.. edges.Select(e => (e[0] - (int)'0', e[2] - (int)'0', Covers(e)))];
         int states = parsed.Max(e => Math.Max(e.From, e.To)) + 1;
         FingerprintTable known = new();
         for (int s = 0; s < states; s++) Assert.True(known.Add(new((ulong)s, 7)));
@@ -93,5 +94,6 @@ public sealed class LassoTests
     }
 
     private static ulong Covers(string edge) =>
-        (edge.Contains('a', StringComparison.Ordinal) ? 1UL : 0) | (edge.Contains('b', StringComparison.Ordinal) ? 2UL : 0);
+        (edge.Contains('a', StringComparison.Ordinal) ? 1UL : 0)
+        | (edge.Contains('b', StringComparison.Ordinal) ? 2UL : 0);
 }

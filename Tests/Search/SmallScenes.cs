@@ -20,7 +20,7 @@ internal static class SmallScenes
         [new(new(0), ZoneKind.Dma, 0, 4), new(new(0), ZoneKind.Normal, 4, 6)],
         Plain(0, 1), Plain(1, 0, order: 1));
 
-    /// <summary>A zone that starts and ends between blocks: frames 2-3, 4-7 and 8-9 change places among themselves.</summary>
+    /// <summary>A zone that starts and ends between blocks: frames 2-3, 4-7 and 8-9, 32 ways.</summary>
     public static Configuration OddZone => Of(
         "odd-zone", [new(new(0), ZoneKind.Normal, 2, 8)], Plain(0, 1), Plain(1, 0, order: 1));
 

@@ -162,6 +162,7 @@ public sealed record Memory
 
         text.Append("held:").AppendJoin("", Blocks.Select(b => $" {b.Key}{b.Value}"));
         text.Append("; cpus: ").AppendJoin(' ', Cpus);
+        if (!Slabs.All.IsEmpty) text.Append(null, $"\nslabs: {Slabs}");
         return text.ToString();
     }
 

@@ -83,7 +83,7 @@ public sealed record Slabs
         return hash.ToHashCode();
     }
 
-    public override string ToString() => string.Join("; ", All);
+    public override string ToString() => $"slabs: {string.Join("; ", All)}" + (Gone == 0 ? "" : $", gone {Gone:b}");
 
     /// <summary>Where the slab stands, or the complement of where it would.</summary>
     private int IndexOf(uint pfn)

@@ -3,9 +3,9 @@ namespace Plimsoll.Model.Vocabulary;
 /// <summary>Steps of slab caches: 32 to 63.</summary>
 public static partial class Ghost
 {
-    public const uint FirstOfSlabs = 32;
+    internal const uint FirstOfSlabs = 32;
 
-    public const uint LastOfSlabs = 63;
+    internal const uint LastOfSlabs = 63;
 
     /// <summary>(slab, object, cpu): an object left the CPU's freelist for the caller.</summary>
     public const uint ObjectHit = 32;

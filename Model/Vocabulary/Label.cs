@@ -35,6 +35,10 @@ public readonly partial record struct Label(uint What, uint A, uint B, uint C)
 
     public static Label Populated(int zone, bool yes) => new(Ghost.Populated, (uint)zone, yes ? 1u : 0u, 0);
 
+    /// <summary>A page goes on this CPU's list of this zone, or leaves it.</summary>
+    public bool MovesOnList(int zone, int cpu) =>
+        What is Ghost.Refill or Ghost.Hit or Ghost.Push or Ghost.Drain && (A, C) == ((uint)zone, (uint)cpu);
+
     public override string ToString() => What switch
     {
         Ghost.Begin => $"begin #{A}",

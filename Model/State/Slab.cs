@@ -139,7 +139,13 @@ public readonly record struct Slab
     public override string ToString()
     {
         Slab slab = this;
-        string place = Place is SlabPlace.Cpu ? $"cpu{Number}" : Place is SlabPlace.Partial ? $"partial@{Number}" : $"{Place}";
+        string place = Place switch
+        {
+            SlabPlace.Cpu => $"cpu{Number}",
+            SlabPlace.Partial => $"partial@{Number}",
+            SlabPlace.Full => "full",
+            _ => "empty",
+        };
         string objects = string.Concat(Enumerable.Range(0, Objects).Select(slab.Letter));
         return $"{Pfn}.{Cache}{(Tagged ? "!" : "")} {place} {objects}";
     }

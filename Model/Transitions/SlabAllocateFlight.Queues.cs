@@ -99,7 +99,7 @@ public sealed partial record SlabAllocateFlight
     private Verdict None(Memory memory, Label label)
     {
         int node = Node(memory);
-        if (label != Label.SlabNone(Cache, node)) return Unexpected(label, $"where the list of node{node} is looked at");
+        if (label != Label.SlabNone(Cache, node)) return Unexpected(label, $"with the list of node{node} before it");
         if (CpuSlab(memory) is { } own && At == Stage.Home)
         {
             return Out(StepLaw.Preference, $"'{label}' where cpu{Cpu} has {own}");

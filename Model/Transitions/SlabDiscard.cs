@@ -27,7 +27,8 @@ public readonly record struct SlabDiscard(Flight? Inner)
 
     public bool IsDone(Memory memory) => Inner?.Answer(memory) is not null || Inner is null;
 
-    public SlabDiscard Witness(Memory memory) => Inner is null ? this : new SlabDiscard(Inner.Witness(memory)).Joined(memory);
+    public SlabDiscard Witness(Memory memory) =>
+        Inner is null ? this : new SlabDiscard(Inner.Witness(memory)).Joined(memory);
 
     /// <param name="then">The flight that this is a part of, with what is left of the discard.</param>
     public Verdict Accept(Memory memory, Label label, Func<SlabDiscard, Flight> then)

@@ -72,5 +72,6 @@ public sealed record SlabFreeFlight(int Cpu, Item Item) : Flight(Cpu)
 
     protected override string LawOf(Outcome observed) => StepLaw.Protocol;
 
-    protected override string Unfinished(Memory memory) => Returned ? "an empty slab was kept" : $"{Item} was not freed";
+    protected override string Unfinished(Memory memory) =>
+        Returned ? "an empty slab was kept" : $"{Item} was not freed";
 }

@@ -102,5 +102,6 @@ public readonly record struct Outcome(bool Ok, Item Item)
     /// <summary>As a <see cref="Ghost.End"/> note says it.</summary>
     public static Outcome Noted(uint ok, uint pfn) => new(ok != 0, Item.Of(new Pfn(pfn)));
 
-    public override string ToString() => !Ok ? "refused" : Item.IsNone ? "done" : Item.Index == 0 ? $"pfn {Pfn}" : $"{Item}";
+    public override string ToString() =>
+        !Ok ? "refused" : Item.IsNone ? "done" : Item.Index == 0 ? $"pfn {Pfn}" : $"{Item}";
 }

@@ -33,7 +33,7 @@ public sealed class InvC11QueuesFirst : Law
         {
             int node = zone.Node.Value;
             bool due = flight.Request.Allowed.Has(node) && Plain.Reaches(flight.Request, zone);
-            if (Broken(due, asking.Inspected.Has(node))) return $"pages are asked for and {zone.Node} was not looked at";
+            if (Broken(due, asking.Inspected.Has(node))) return $"pages are asked for, {zone.Node} not seen";
         }
 
         return null;

@@ -10,8 +10,8 @@ public sealed class InvC9NoStarvation : Law
     public override string Id => "INV-C9";
 
     public override string Sentence =>
-        "A request that was granted ordinary pages gets an object: it is not refused with them in hand, and no slab made "
-            + "of ordinary pages is kept from it by a tag.";
+        "A request that was granted ordinary pages gets an object: it is not refused with them in hand, and no slab "
+            + "made of ordinary pages is kept from it by a tag.";
 
     public override string? BrokenBy(World world)
     {

@@ -12,8 +12,8 @@ public sealed class RRule : Law
     public override string Id => "R-RULE";
 
     public override string Sentence =>
-        "The entitled use what is ordinary first: a slab made of reserve pages gives an object only while no other slab "
-            + "on that list could.";
+        "The entitled use what is ordinary first: a slab made of reserve pages gives an object only while no other "
+            + "slab on that list could.";
 
     public override string? BrokenBy(World before, int task, Label label, World after)
     {

@@ -75,6 +75,7 @@ public sealed class ArgumentTests
     [InlineData("replay")]
     [InlineData("mutants")]
     [InlineData("validate")]
+    [InlineData("size")]
     public void Help_OfEveryVerb_HasAnExample(string verb)
     {
         CliRun run = CliRun.Of(verb, "--help");
@@ -88,7 +89,7 @@ public sealed class ArgumentTests
     {
         CliRun run = CliRun.Of("--help");
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.All(new[] { "explore", "replay", "mutants", "validate" }, verb => Assert.Contains(verb, run.Out, StringComparison.Ordinal));
+        Assert.All(new[] { "explore", "replay", "mutants", "validate", "size" }, verb => Assert.Contains(verb, run.Out, StringComparison.Ordinal));
     }
 
     [Fact]

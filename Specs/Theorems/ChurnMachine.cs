@@ -10,8 +10,8 @@ public readonly record struct ChurnStep(bool Allocates, int Class, int Fill);
 /// <summary>
 /// A machine that knows two operations, <c>alloc(class)</c> and <c>free(object)</c>, under one limit in bytes
 /// (semantics C.6, Part 0.7). A slab is made only when no slab of the class has room, and is discarded when it is
-/// empty: no allocator keeps fewer pages without moving objects. Which slab with room serves, and which object is freed,
-/// is open. A state is how many slabs of each class hold how many objects; two slabs that hold the same are alike.
+/// empty: no allocator keeps fewer pages without moving objects. Which slab with room serves, and which object is
+/// freed, is open. A state is how many slabs of each class hold how many objects; two that hold the same are alike.
 /// </summary>
 public sealed class ChurnMachine
 {

@@ -20,6 +20,7 @@ internal sealed class ChurnCommand
     private const int MostPages = 1 << 15;
     private const int MostClasses = 32;
     private const int BreadthFirst = 1_000_000;
+    private const int MostStates = 5_000_000;
     private const long TableBytes = 1L << 30;
     private const int BytesAState = 64;
 
@@ -63,7 +64,8 @@ internal sealed class ChurnCommand
         bool broken = false;
         foreach ((string law, long bound) in laws)
         {
-            ChurnResult result = Churn.Search(machine, bound, BreadthFirst, most, Show, stop);
+            ChurnResult result = Churn.Search(
+                machine, bound, Math.Min(BreadthFirst, most / 4), most, Show, stop);
             terminal.Progress("");
             broken |= result.Found;
             if (parsed.GetValue(json)) configs.Add(Json(machine, law, result));
@@ -103,10 +105,10 @@ internal sealed class ChurnCommand
         return [.. sizes];
     }
 
-    /// <summary>As many as memory holds, if nothing else was said.</summary>
+    /// <summary>What a minute or so and a gigabyte are enough for, if nothing else was said.</summary>
     private int States(ParseResult parsed, ChurnMachine machine) => parsed.GetValue(states) is { } said
         ? InRange("--states", said, int.MaxValue / 2)
-        : (int)Math.Min(int.MaxValue / 2, TableBytes / (BytesAState + (2L * machine.Cells)));
+        : (int)Math.Min(MostStates, TableBytes / (BytesAState + (2L * machine.Cells)));
 
     private static int InRange(string option, int value, int most) => value >= 1 && value <= most
         ? value : throw new InputException($"{option} {value}: a number from 1 to {most} is needed.");
@@ -125,7 +127,8 @@ internal sealed class ChurnCommand
         {
             string shortest = result.Shortest ? ", and no fewer will do" : "";
             terminal.Out.WriteLine(
-                $"{law} broken: {result.MostPages} pages, more than {bound}, after {result.Trace.Count} steps{shortest}.");
+                $"{law} broken: {result.MostPages} pages, more than {bound}, after {result.Trace.Count} steps"
+                + $"{shortest}.");
             string sizes = string.Join(", ", machine.Caches.Select(c => c.Size));
             terminal.Table(["steps", "bytes", "pages", $"slabs of {sizes}"], ChurnTrace.Fold(machine, result.Trace)
                 .Select(run => (string[])
@@ -136,7 +139,8 @@ internal sealed class ChurnCommand
         }
         else
         {
-            string how = result.Exhausted ? "in every history there is" : "as far as was looked: NOT every history";
+            string how = result.Exhausted ? "in every history there is"
+                : "in what was looked at, not in every history (--states looks further)";
             terminal.Out.WriteLine($"{law} holds, {how}: {result.MostPages} pages at most, of {bound}.");
         }
 

@@ -114,7 +114,7 @@ public sealed partial record SlabAllocateFlight
         if (!slab.Tagged) return Out(StepLaw.SlabTag, $"'{label}' of ordinary pages");
         if (label.C != 0 || label.B != Cache) return Unexpected(label, $"in cache {Cache}");
         Slab first = slab.Take(0, Entitled);
-        return Grant(memory, SlabPublished.AfterTake(memory, first.Settled(NodeOf(memory, Pages), keep: false)), 0);
+        return Grant(memory, first.Settled(NodeOf(memory, Pages), keep: false), 0);
     }
 
     private Verdict Insert(Memory memory, Label label, Slab slab)

@@ -107,8 +107,7 @@ public sealed partial record SlabAllocateFlight
 
         if (!Has(slab.OnSlab, label.B)) return Out(StepLaw.Object, $"'{label}' which is not there: {slab}");
         Slab left = slab.Take((int)label.B, Entitled);
-        if (left.Available == 0) left = SlabPublished.AfterTake(memory, left.Settled(node, keep: false));
-        return Grant(memory, left, (int)label.B);
+        return Grant(memory, left.Available == 0 ? left.Settled(node, keep: false) : left, (int)label.B);
     }
 
     /// <summary>G42: without THISNODE an empty list leads to the fallback of the fallback, and never to phase 2.</summary>
@@ -124,7 +123,12 @@ public sealed partial record SlabAllocateFlight
         if (ForMe(memory, node) > SlabPublished.Skipped(memory)) return Out(StepLaw.Queues, $"'{label}' where there is: {memory.Slabs}");
         if (At == Stage.Inserted) return Verdict.Accept(memory, Stolen(memory));
         SlabAllocateFlight seen = this with { Inspected = new(Inspected.Bits | (1UL << node)) };
-        if (At == Stage.Home) return Verdict.Accept(memory, seen.AfterHome(memory));
+        if (At == Stage.Home)
+        {
+            Memory detached = SlabPublished.Detached(memory, Cache, Entitled);
+            return Verdict.Accept(detached, seen.AfterHome(detached));
+        }
+
         bool again = SlabPublished.Has(memory, Published.FallbackRecursion);
         return Verdict.Accept(memory, seen.Onward(memory, again ? 0 : Next + 1));
     }

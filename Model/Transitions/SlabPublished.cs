@@ -17,9 +17,21 @@ internal static class SlabPublished
         Has(memory, Published.TagReadAfterReuse)
         || (pages.Tagged && !Has(memory, Published.TagUninitialised));
 
-    /// <summary>G29, the first SLUB patch: a full reserve slab is detached, and is a slab like any other.</summary>
-    public static Slab AfterTake(Memory memory, Slab slab) =>
-        slab.Place == SlabPlace.Full && Has(memory, Published.TagDroppedWhenFull) ? slab with { Tagged = false } : slab;
+    /// <summary>
+    /// G29, the first SLUB patch: an entitled request that finds the reserve slab full detaches it, and from then on it
+    /// is a slab like any other.
+    /// </summary>
+    public static Memory Detached(Memory memory, int cache, bool entitled)
+    {
+        if (!entitled || !Has(memory, Published.TagDroppedWhenFull)) return memory;
+        foreach (Slab slab in memory.Slabs.All)
+        {
+            if (slab.Cache != cache || slab.Place != SlabPlace.Full || !slab.Tagged) continue;
+            memory = memory with { Slabs = memory.Slabs.With(slab with { Tagged = false }) };
+        }
+
+        return memory;
+    }
 
     /// <summary>G31, the second and third: the mark is the CPU's, and the slab that leaves it has none.</summary>
     public static Slab OffCpu(Memory memory, Slab slab) =>

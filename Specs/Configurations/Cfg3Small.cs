@@ -28,11 +28,14 @@ public static class Cfg3Small
     public static Configuration Destroy => new()
     {
         Name = "CFG3-destroy",
-        Title = "CFG3's machine; the cache is destroyed while objects of it, reserve ones too, may still be out",
+        Title = "1 zone of 2 pages, 1 reserved; the cache is destroyed while objects, reserve ones too, may be out",
         Scene = published => new(
-            Start(published, minPartial: 1),
+            Memory.Fresh(new Machine(TwoPages with { ReservePages = 1 }, published)
+            {
+                Caches = [new("two a page", 2048) { MinPartial = 1 }],
+            }),
             [
-                new("plain0", 0, [Take(0, Ordinary), Give(0), Give(2)], 3),
+                new("plain0", 0, [Take(0, Ordinary), Give(0), Give(2)], 2),
                 new("entitled1", 1, [Take(2, Entitled), Take(3, Entitled), Take(4, Entitled), Give(2)], 4),
                 new("owner0", 0, [Operation.DestroyCache(0)], 2),
             ]),
@@ -64,12 +67,12 @@ public static class Cfg3Small
     public static Configuration Leak => new()
     {
         Name = "CFG3-leak",
-        Title = "1 zone of 2 pages, both reserved, 2 CPUs; whatever a plain task gets here has leaked",
+        Title = "1 zone of 2 pages, both reserved, tasks of one CPU; whatever the plain one gets has leaked",
         Scene = published => new(
             Memory.Fresh(new Machine(TwoPages, published) { Caches = [new("two a page", 2048)] }),
             [
                 new("plain0", 0, [Take(0, Ordinary), Take(1, Ordinary), Give(0)], 3),
-                new("entitled1", 1, [Take(2, Entitled), Take(3, Entitled), Take(4, Entitled), Give(2), Give(3)], 6),
+                new("entitled0", 0, [Take(2, Entitled), Take(3, Entitled), Take(4, Entitled), Give(2), Give(3)], 6),
             ]),
         Laws = () =>
         [

@@ -9,7 +9,7 @@ public static partial class PublishedCases
     public static ImmutableArray<PublishedCase> Slabs { get; } =
     [
         new(Published.TagDroppedWhenFull, "CFG3-leak", "INV-C8"),
-        new(Published.FastPathUnchecked, "CFG3", "INV-C8"),
+        new(Published.FastPathUnchecked, "CFG3-leak", "INV-C8"),
         new(Published.TagOfCpuNotSlab, "CFG3-leak", "INV-C8"),
         new(Published.TagReadAfterReuse, "CFG3", "INV-C9"),
         new(Published.TagUninitialised, "CFG3-leak", "INV-C8"),

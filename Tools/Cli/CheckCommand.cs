@@ -73,7 +73,8 @@ internal static class CheckCommand
 
     private static Configuration Named(string name) => ConfigurationCatalog.Named(name)
         ?? throw new InputException(
-            $"there is no configuration '{name}': use {string.Join(", ", ConfigurationCatalog.All.Select(c => c.Name))}.");
+            $"there is no configuration '{name}': "
+            + $"use {string.Join(", ", ConfigurationCatalog.All.Select(c => c.Name))}.");
 
     private static Check Dropped(string[] names, string id)
     {
@@ -90,7 +91,8 @@ internal static class CheckCommand
         ImmutableArray<PublishedCase> cases = ConfigurationCatalog.PublishedCases;
         if (text == Everything)
         {
-            if (!configurations.IsEmpty) throw new InputException("--published all runs its own: name no configuration.");
+            if (!configurations.IsEmpty)
+                throw new InputException("--published all has configurations of its own: name none.");
             return [.. cases.Select(c => new Check(Named(c.Configuration)) { Rule = c.Rule, Expected = c.Law })];
         }
 

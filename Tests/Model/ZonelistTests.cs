@@ -100,7 +100,8 @@ public class ZonelistTests
     {
         Assert.True(NodeOrder.IsReclaimedAtHome(Three));
         Assert.False(NodeOrder.IsReclaimedAtHome(Three with { Distances = [] }));
-        Assert.False(NodeOrder.IsReclaimedAtHome(Three with { Distances = [[10, 20, 20], [20, 10, 20], [20, 20, 10]] }));
+        Topology near = Three with { Distances = [[10, 20, 20], [20, 10, 20], [20, 20, 10]] };
+        Assert.False(NodeOrder.IsReclaimedAtHome(near));
     }
 
     /// <summary>INV-A1, INV-A2.</summary>

@@ -29,7 +29,7 @@ public readonly record struct SlabDiscard(Flight? Inner)
     public static Verdict Flush(Memory memory, Label label, int cpu, Func<SlabDiscard, Flight> then)
     {
         bool there = memory.Slabs.Find(label.A) is { Place: SlabPlace.Cpu } found && found.Number == label.B;
-        if (!there) return Verdict.Refuse(StepLaw.Broken(StepLaw.SlabPlace, $"'{label}' with {memory.Slabs}"));
+        if (!there) return Verdict.Refuse(StepLaw.SlabPlace, $"'{label}' with {memory.Slabs}");
         Slab slab = SlabPublished.OffCpu(memory, Settled(memory, memory.Slabs[label.A]));
         return Verdict.Accept(memory with { Slabs = memory.Slabs.With(slab) }, then(IfEmpty(slab, cpu)));
     }

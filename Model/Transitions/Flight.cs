@@ -23,15 +23,19 @@ public abstract record Flight(int Cpu)
         switch (operation.Kind)
         {
             case OperationKind.Allocate:
-                return (memory, AllocateFlight.Start(memory, task, cpu, operation.Request));
+                return (memory, PageFlights.Allocate(memory, task, cpu, operation.Request));
             case OperationKind.Free:
-                return (memory, new FreeFlight(cpu, item.Pfn));
+                return (memory, PageFlights.Free(memory, task, cpu, item.Pfn));
             case OperationKind.Adjust:
                 return (memory, new AdjustFlight(cpu, operation.Argument));
             case OperationKind.SetMinFree:
                 return (memory, new SetMinFreeFlight(cpu, operation.Argument));
             case OperationKind.Drain:
                 return (memory, new DrainFlight(cpu, operation.Argument).Witness(memory));
+            case OperationKind.UnpinPage:
+                return (memory, PageFlights.Unpin(memory, task, cpu, item.Pfn));
+            case OperationKind.PinPage or OperationKind.DirtyPage or OperationKind.WritePage:
+                return (memory, new MappedPageFlight(cpu, operation.Kind) { Task = task });
             default:
                 bool online = memory.Cpu(operation.Argument) == CpuState.Online;
                 Memory closing = online ? memory.WithCpu(operation.Argument, CpuState.Closing) : memory;

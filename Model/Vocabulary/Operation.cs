@@ -8,6 +8,10 @@ public enum OperationKind : byte
     Adjust,
     SetMinFree,
     Offline,
+    PinPage,
+    UnpinPage,
+    DirtyPage,
+    WritePage,
 }
 
 /// <summary>
@@ -15,16 +19,16 @@ public enum OperationKind : byte
 /// (and does nothing when the slot is empty, as after a refusal).
 /// </summary>
 /// <param name="Argument">Drain, Offline: the CPU. Adjust: pages, more or less. SetMinFree: min_free_kbytes.</param>
-public readonly record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)
+public readonly partial record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)
 {
     /// <summary>Whether this is a <see cref="FreeStale"/>.</summary>
     public bool IsStale => Kind == OperationKind.Free && Argument == 1;
 
     /// <summary>It puts what it is granted into its slot, which must be empty.</summary>
-    public bool Grants => Kind is OperationKind.Allocate;
+    public bool Grants => Kind is OperationKind.Allocate or OperationKind.PinPage;
 
     /// <summary>It takes what its slot holds, and gives it back.</summary>
-    public bool Returns => Kind is OperationKind.Free;
+    public bool Returns => Kind is OperationKind.Free or OperationKind.UnpinPage;
 
     public static Operation Allocate(int slot, Request request) => new(OperationKind.Allocate, slot, request, 0);
 
@@ -51,6 +55,7 @@ public readonly record struct Operation(OperationKind Kind, int Slot, Request Re
         OperationKind.Drain => $"drain(cpu{Argument})",
         OperationKind.Adjust => $"adjust({Argument:+0;-0;0} pages)",
         OperationKind.SetMinFree => $"set min_free_kbytes({Argument})",
+        >= OperationKind.PinPage and <= OperationKind.WritePage => OrderZeroText,
         _ => $"offline(cpu{Argument})",
     };
 }

@@ -203,6 +203,7 @@ public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
     {
         foreach (Label label in victim.Options(memory, Cpu, Task)) yield return label;
         foreach (uint pfn in victim.BlocksOf(Order)) yield return Label.Claim(Zone(memory), pfn, Order);
+        yield return Label.Release(Zone(memory), victim.Base, memory.Machine.OrderZero!.SlabOrder);
         yield return Label.Of(Ghost.Unisolate, Zone(memory), victim.Base);
     }
 
@@ -211,6 +212,8 @@ public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
         PageSlab slab = memory.OrderZero.SlabOf(victim.Base)!;
         switch (label.What)
         {
+            case Ghost.Release when memory.Machine.Published.Has(Published.BlockStolenAfterFree):
+                return FreeFirst(memory, label, slab);
             case Ghost.Claim: return Claim(memory, label, slab);
             case Ghost.Unisolate: return Unisolate(memory, label, slab, victim);
             default:
@@ -227,14 +230,19 @@ public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
     private Verdict Claim(Memory memory, Label label, PageSlab slab)
     {
         bool inside = label == Label.Claim(slab.Zone, label.B, Order) && label.B % (1u << Order) == 0 && slab.Has(label.B);
-        if (!inside || !slab.IsEmpty) return Out(StepLaw.Partition, $"'{label}' of {slab}");
-        Memory whole = memory.Dissolve(slab);
-        return memory.Machine.Published.Has(Published.BlockStolenAfterFree)
-            ? Verdict.Accept(whole, this with { Victim = null, Freed = new(label.B) })
-            : Grant(whole.Take(slab.Zone, label.B, Order, tagged: false), label.B);
+        bool apart = memory.Machine.Published.Has(Published.BlockStolenAfterFree);
+        return inside && slab.IsEmpty && !apart
+            ? Grant(memory.Dissolve(slab).Take(slab.Zone, label.B, Order, tagged: false), label.B)
+            : Out(StepLaw.Partition, $"'{label}' of {slab}");
     }
 
-    /// <summary>G79: the lock was dropped between the free and the take, and the take is believed to succeed.</summary>
+    /// <summary>G79: the block is freed, and the lock dropped.</summary>
+    private Verdict FreeFirst(Memory memory, Label label, PageSlab slab) =>
+        slab.IsEmpty
+            ? Verdict.Accept(memory.Dissolve(slab), this with { Victim = null, Freed = new(slab.Base) })
+            : Out(StepLaw.Partition, $"'{label}' of {slab}");
+
+    /// <summary>G79: whoever was there in between, the take is believed to succeed.</summary>
     private Verdict ClaimFreed(Memory memory, Label label) =>
         memory.Zones[Zone(memory)].Free.HasBlock(label.B, Order)
             ? Grant(memory.Take(Zone(memory), label.B, Order, tagged: false), label.B)

@@ -36,11 +36,15 @@ public static class Cfg6
     [
         new("large", 0, [Operation.Allocate(0, Large), Operation.Free(0)], 2),
         new("mapper", 1, [Operation.Allocate(1, Mapped), Operation.UnpinPage(1), Operation.Free(1)], 2),
-        new("user", 1, [Operation.PinPage(2), Operation.UnpinPage(2), Operation.DirtyPage, Operation.WritePage], 2),
+        new("user", 1, [Operation.PinPage(2), Operation.Free(2), Operation.UnpinPage(2), Operation.DirtyPage, Operation.WritePage], 2),
         new("entitled", 0, [Operation.Allocate(3, Entitled), Operation.Free(3)], 2),
     ];
 
-    public static Law[] Laws() => [];
+    public static Law[] Laws() =>
+    [
+        new InvF1Slots(), new InvF2Isolated(), new InvF3Unisolate(), new InvF4Claim(), new InvF5Victim(),
+        new InvF6Reclaim(), new InvF7NoReclaim(), new InvF8Reserve(), new InvDiscard(),
+    ];
 
     /// <summary>A user slab with a clean and a dirty page, one with a dirty page, one of the kernel's.</summary>
     private static Memory Start(PublishedRules published)
@@ -59,7 +63,7 @@ public static class Cfg6
         PageSlot clean = new(SlotState.Clean), dirty = new(SlotState.Dirty), pinned = new(SlotState.Pinned);
         return Memory.Fresh(machine)
             .Grow(0, 0, PageCache.User, clean).WithSlot(1, dirty)
-            .Grow(0, 2, PageCache.User, dirty)
+            .Grow(0, 2, PageCache.User, dirty).WithSlot(3, dirty)
             .Grow(0, 4, PageCache.KNoReclaim, pinned);
     }
 }

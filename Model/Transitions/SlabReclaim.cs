@@ -109,10 +109,13 @@ public sealed record SlabReclaim(uint Base, uint Pages, uint Writes)
     private bool MayWrite(Request request) =>
         (request.Gfp & (Gfp.Io | Gfp.Fs)) == (Gfp.Io | Gfp.Fs) && Writes < Pages;
 
-    /// <summary>It can be given up as it is, now. G76: as the scan saw it.</summary>
-    private bool IsClean(Memory memory, PageSlab slab, uint pfn) =>
-        slab[pfn].State == SlotState.Clean
-        || (slab[pfn].IsUsed && BelievedClean && memory.Machine.Published.Has(Published.VictimNotRevalidated));
+    /// <summary>It can be given up as it is, now. G76: or could, when the scan came by.</summary>
+    private bool IsClean(Memory memory, PageSlab slab, uint pfn)
+    {
+        SlotState state = slab[pfn].State;
+        bool believed = BelievedClean && memory.Machine.Published.Has(Published.VictimNotRevalidated);
+        return state == SlotState.Clean || (believed && state is SlotState.Dirty or SlotState.Writeback);
+    }
 
     private static IEnumerable<Label> Steps(PageSlab slab)
     {

@@ -9,17 +9,20 @@ public static class ConfigurationCatalog
     /// <summary>What <c>plimsoll check</c> runs when no configuration is named, in this order.</summary>
     public static ImmutableArray<Configuration> Main =>
     [
+        Cfg6.Main,
     ];
 
     /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>
     public static ImmutableArray<Configuration> Small =>
     [
+        .. Cfg6.SmallOnes,
     ];
 
     public static ImmutableArray<Configuration> All => [.. Main, .. Small];
 
     public static ImmutableArray<PublishedCase> PublishedCases =>
     [
+        .. OrderZeroCases.All,
     ];
 
     public static Configuration? Named(string name) =>

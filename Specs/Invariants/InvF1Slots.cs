@@ -11,8 +11,8 @@ public sealed class InvF1Slots : Law
     public override string Id => "INV-F1";
 
     public override string Sentence =>
-        "Every page is in exactly one place, be it a slot, a free block or a block somebody holds; and what a slab hands "
-            + "out goes to requests of its own cache, unless it is lent.";
+        "Every page is in exactly one place, be it a slot, a free block or a block somebody holds; a slab has a slot in "
+            + "use; and what it hands out goes to requests of its own cache, unless it is lent.";
 
     public override string? BrokenBy(World world)
     {
@@ -27,6 +27,13 @@ public sealed class InvF1Slots : Law
                 foreach ((uint head, Block block) in memory.Blocks) places += pfn >= head && pfn - head < block.Pages ? 1 : 0;
                 if (Broken(true, places == 1)) return $"page {pfn} is in {places} places";
             }
+        }
+
+        foreach (PageSlab slab in memory.OrderZero.Slabs)
+        {
+            bool used = slab.Isolated;
+            foreach (PageSlot slot in slab.Slots) used |= slot.State != SlotState.Free;
+            if (Broken(true, used)) return $"slab {slab.Base} has only FREE slots and is not in buddy";
         }
 
         return null;

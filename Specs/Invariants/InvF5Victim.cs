@@ -13,13 +13,15 @@ public sealed class InvF5Victim : Law
 
     public override string Sentence =>
         "The victim is the slab of the scanned window with most clean, then fewest dirty, then fewest used pages, then the "
-            + "oldest last scan; and a slab that was scanned is not scanned again before the others of its zone.";
+            + "oldest last scan, and has no slot lent; and a slab that was scanned is not scanned again before the others of its zone.";
 
     public override string? BrokenBy(World before, int task, Label label, World after)
     {
         if (label.What == Ghost.Scan) return Advanced(label, after.Memory);
         if (label.What != Ghost.Isolate || before.Flights[task] is not LargeOrderFlight flight) return null;
         ImmutableArray<SlabSample> seen = flight.Window.Samples;
+        PageSlab victim = before.Memory.OrderZero.SlabOf(label.B)!;
+        if (Broken(true, victim.Count(SlotState.Lent) == 0)) return $"'{label}', of which a slot is lent";
         int chosen = -1;
         for (int i = 0; i < seen.Length; i++)
         {

@@ -58,9 +58,11 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
         };
     }
 
+    public override ulong HoldsSomeList(Memory memory) => Refilled > 0 && Due is null ? 1UL << Zone(memory) : 0;
+
     /// <summary>From its refill to its hit the CPU holds its list.</summary>
     public override string? Guards(Memory memory, Label label) =>
-        Refilled > 0 && Due is null && label == Label.Drain(Zone(memory), label.B, Cpu) ? StepLaw.Protocol : null;
+        Refilled > 0 && Due is null && label.MovesOnList(Zone(memory), Cpu) ? StepLaw.Protocol : null;
 
     public override Verdict Accept(Memory memory, Label label)
     {

@@ -30,6 +30,10 @@ public abstract record Flight(int Cpu)
                 return (memory, new AdjustFlight(cpu, operation.Argument));
             case OperationKind.SetMinFree:
                 return (memory, new SetMinFreeFlight(cpu, operation.Argument));
+            case OperationKind.AllocateObject:
+                return (memory, SlabAllocateFlight.Start(memory, task, cpu, operation.Argument, operation.Request));
+            case OperationKind.FreeObject:
+                return (memory, new SlabFreeFlight(cpu, item) { Task = task });
             case OperationKind.Drain:
                 return (memory, new DrainFlight(cpu, operation.Argument).Witness(memory));
             case OperationKind.UnpinPage:
@@ -76,6 +80,12 @@ public abstract record Flight(int Cpu)
     /// them: the law that this breaks, or null.
     /// </summary>
     public virtual string? Guards(Memory memory, Label label) => null;
+
+    /// <summary>Zones, one bit each, of which it holds a CPU list's lock between steps.</summary>
+    public virtual ulong HoldsSomeList(Memory memory) => 0;
+
+    /// <summary>Zones of which it holds the lock of every CPU list between steps.</summary>
+    public virtual ulong HoldsEveryList(Memory memory) => 0;
 
     /// <summary>Why the operation may not answer this now; null if it may.</summary>
     public string? Refuses(Memory memory, Outcome observed)

@@ -43,6 +43,10 @@ public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
     public override Flight Witness(Memory memory) =>
         Buddy is null || Due is not null ? this : AfterBuddy(memory, Buddy.Witness(memory));
 
+    public override ulong HoldsSomeList(Memory memory) => Buddy?.HoldsSomeList(memory) ?? 0;
+
+    public override ulong HoldsEveryList(Memory memory) => Buddy?.HoldsEveryList(memory) ?? 0;
+
     public override string? Guards(Memory memory, Label label) => Buddy?.Guards(memory, label);
 
     public override Verdict Accept(Memory memory, Label label)

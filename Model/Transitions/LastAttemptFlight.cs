@@ -27,13 +27,19 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
     public override Outcome? Answer(Memory memory) =>
         Due ?? (memory.Machine.ZonelistOf(Request).IsEmpty ? Outcome.Refused : null);
 
-    /// <summary>
-    /// Who was joining steps under a list's lock when this one began finishes them (Hit, Drain): as if before, for they
-    /// only empty the list. Nobody takes from the zones, fills a list, or frees.
-    /// </summary>
+    public override ulong HoldsEveryList(Memory memory)
+    {
+        ulong zones = 0;
+        if (!Open || Due is not null) return zones;
+        foreach (int zone in memory.Machine.ZonelistOf(Request)) zones |= 1UL << zone;
+        return zones;
+    }
+
+    public override ulong HoldsSomeList(Memory memory) => HoldsEveryList(memory);
+
     public override string? Guards(Memory memory, Label label)
     {
-        bool moves = label.What is Ghost.Take or Ghost.Refill or Ghost.Push or Ghost.Release || label.MovesSlab;
+        bool moves = label.What is >= Ghost.Take and <= Ghost.Drain || label.MovesSlab;
         return Open && Due is null && moves && memory.Machine.ZonelistOf(Request).Contains((int)label.A)
             ? StepLaw.LastAttempt
             : null;

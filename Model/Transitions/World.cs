@@ -55,10 +55,26 @@ public sealed record World
 
         Verdict verdict = flight.Accept(Memory, label);
         if (!verdict.Accepted) return (null, verdict.Refusal);
+        if (Meets(cpu, verdict.Flight.HoldsEveryList(verdict.Memory) & ~flight.HoldsEveryList(Memory)) is { } holder)
+        {
+            return (null, StepLaw.Broken(StepLaw.Protocol, $"'{label}' of cpu{cpu} needs a list that cpu{holder} holds"));
+        }
+
         Memory memory = verdict.Memory;
         ImmutableArray<Flight?> flights =
             [.. Flights.Select((f, c) => c == cpu ? verdict.Flight : f?.Witness(memory))];
         return (new World(memory, Slots, flights), null);
+    }
+
+    /// <summary>Who holds a list of these zones, all of whose lists a CPU now takes; null: nobody.</summary>
+    private int? Meets(int cpu, ulong zones)
+    {
+        for (int other = 0; other < Flights.Length && zones != 0; other++)
+        {
+            if (other != cpu && ((Flights[other]?.HoldsSomeList(Memory) ?? 0) & zones) != 0) return other;
+        }
+
+        return null;
     }
 
     /// <summary>A CPU's operation answers: the world after it, or the law the answer breaks.</summary>

@@ -66,12 +66,12 @@ public static class Cfg6
     /// <summary>The entitled take all there is: own slots, buddy, then slots of the user cache.</summary>
     public static Configuration Lend { get; } = Small(
         "CFG6-lend",
-        "one page in buddy, one FREE slot of the user cache, one of the kernel's; entitled requests of both",
+        "one page in buddy and one FREE slot, of the user cache; entitled requests of both caches",
         published => new(
-            Slab(Slab(Fresh(published), PageCache.User, 0, Clean), PageCache.KNoReclaim, 2, Pinned)
+            Slab(Slab(Fresh(published), PageCache.User, 0, Clean), PageCache.KNoReclaim, 2, Pinned, Pinned)
                 .Take(Zone, 4, 1, tagged: false).Take(Zone, 6, 0, tagged: false),
             [
-                new("kernel", 0, [Operation.Allocate(3, Entitled), Operation.Free(3), Operation.Allocate(4, Entitled)], 3),
+                new("kernel", 0, [Operation.Allocate(3, Entitled), Operation.Allocate(4, Entitled), Operation.Free(4)], 3),
                 new("mapper", 1, [Operation.Allocate(5, EntitledMapped), Operation.Free(5)], 2),
                 new("user", 1, [Operation.PinPage(6), Operation.Free(6)], 2),
                 new("large", 0, [Operation.Allocate(0, Large)], 1),

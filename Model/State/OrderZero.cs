@@ -32,7 +32,7 @@ public sealed class OrderZero : IEquatable<OrderZero>
         return null;
     }
 
-    /// <summary>FREE slots of a zone, without those of isolated slabs: the part of NR_FREE that is not in buddy.</summary>
+    /// <summary>FREE slots of a zone but for isolated slabs: the part of NR_FREE that is not in buddy.</summary>
     public uint FreeSlots(int zone)
     {
         uint free = 0;

@@ -3,7 +3,7 @@ namespace Plimsoll.Model.State;
 /// <summary>What a cache does that has no slot and gets no block to make a slab of (semantics F.3).</summary>
 public enum Exhaustion : byte
 {
-    /// <summary>A single page of buddy, outside the scheme and counted. The law: buddy stays the base allocator.</summary>
+    /// <summary>A single page of buddy, outside the scheme. The law: buddy stays the base allocator.</summary>
     Loose,
 
     /// <summary>A slot of another cache, which mixes what a slab holds. Kept to show what that breaks.</summary>

@@ -17,7 +17,7 @@ public enum SlotState : byte
     /// <summary>Held by a caller: it cannot be reclaimed.</summary>
     Pinned,
 
-    /// <summary>Mapped, held by nobody: it can be given up as it is. In kreclaim: the callback can discard it.</summary>
+    /// <summary>Mapped, held by nobody: it can be given up as it is; in kreclaim the callback can discard it.</summary>
     Clean,
 
     /// <summary>Mapped, and changed since it was last written.</summary>
@@ -55,7 +55,7 @@ public readonly record struct PageSlot(SlotState State, byte Cpu = 0)
 /// A slab of order-0 pages: one buddy block, taken apart into slots. Compared by value.
 /// </summary>
 /// <param name="Base">Its first frame.</param>
-/// <param name="Isolated">A large request is emptying it: it gives no slot, and its free slots are no free memory.</param>
+/// <param name="Isolated">A large request empties it: it gives no slot, and its free ones are no free memory.</param>
 public sealed record PageSlab(uint Base, int Zone, PageCache Cache, bool Isolated, ImmutableArray<PageSlot> Slots)
 {
     /// <summary>No slot is USED, LENT or CACHED.</summary>

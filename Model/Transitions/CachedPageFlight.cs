@@ -158,15 +158,15 @@ public sealed record CachedPageFlight(int Cpu, Request Request) : Flight(Cpu)
 
     private Verdict Hit(Memory memory, Label label)
     {
-        if (label.C != Cpu || !MayUseList(memory)) return Out(StepLaw.Offline, $"'{label}' where no such list is in use");
+        if (label.C != Cpu || !MayUseList(memory)) return NoList(label);
         if (!Listed(memory).Contains(label.B)) return Out(StepLaw.Partition, $"'{label}' of a page not on that list");
-        if (Refilled == 0 && !SawPass) return Out(StepLaw.Mark, $"'{label}' in pass {Pass} of {memory.Zones[Zone(memory)]}");
+        if (Refilled == 0 && !SawPass) return BelowMark(memory, label);
         return Grant(memory.Hit(Cpu, Zone(memory), label.B), label.B);
     }
 
     private Verdict Refill(Memory memory, Label label)
     {
-        if (label.C != Cpu || !MayUseList(memory)) return Out(StepLaw.Offline, $"'{label}' where no such list is in use");
+        if (label.C != Cpu || !MayUseList(memory)) return NoList(label);
         if (Refilled == 0 && Listed(memory).Any()) return Unexpected(label, "though the list was not empty");
         if (Refilled == memory.Machine.Batch[Zone(memory)])
         {
@@ -176,8 +176,8 @@ public sealed record CachedPageFlight(int Cpu, Request Request) : Flight(Cpu)
         bool own = OwnFree(memory).Contains(label.B)
             || (memory.Machine.Published.Has(Published.IsolationForgotten) && Isolated(memory).Contains(label.B));
         if (!own) return Out(StepLaw.Partition, $"'{label}' of a page that is no FREE slot of its cache");
-        bool unchecked_ = Refilled > 0 && memory.Machine.Published.Has(Published.RefillIgnoresMark);
-        if (!unchecked_ && !Passes(memory)) return Out(StepLaw.Mark, $"'{label}' in pass {Pass}: {memory.Zones[Zone(memory)]}");
+        bool batched = Refilled > 0 && memory.Machine.Published.Has(Published.RefillIgnoresMark);
+        if (!batched && !Passes(memory)) return BelowMark(memory, label);
         return Verdict.Accept(memory.Refill(Cpu, Zone(memory), label.B), this with { Refilled = Refilled + 1 });
     }
 
@@ -186,13 +186,13 @@ public sealed record CachedPageFlight(int Cpu, Request Request) : Flight(Cpu)
         int zone = Zone(memory);
         bool listed = label.C == Cpu && MayUseList(memory);
         bool direct = label == Label.Grow(zone, label.B, Label.NoCpu) && !MustUseList(memory);
-        if (!listed && !direct) return Out(StepLaw.Offline, $"'{label}' where no such list is in use");
+        if (!listed && !direct) return NoList(label);
         if (Refilled > 0 || Listed(memory).Any() || OwnFree(memory).Any())
         {
             return Unexpected(label, "though the cache had a page");
         }
 
-        if (!CanGrow(memory, label.B)) return Out(StepLaw.Mark, $"'{label}' in pass {Pass} of {memory.Zones[zone]}");
+        if (!CanGrow(memory, label.B)) return BelowMark(memory, label);
         PageSlot slot = listed ? PageSlot.Cached(Cpu) : new(SlotState.Pinned);
         Memory next = memory.Grow(zone, label.B, CacheOf(memory, Request), slot);
         return listed ? Verdict.Accept(next, this with { Refilled = 1 }) : Grant(next, label.B);
@@ -208,7 +208,7 @@ public sealed record CachedPageFlight(int Cpu, Request Request) : Flight(Cpu)
             return Unexpected(label, "though the CPU's list has a page");
         }
 
-        if (!Passes(memory)) return Out(StepLaw.Mark, $"'{label}' in pass {Pass} of {memory.Zones[zone]}");
+        if (!Passes(memory)) return BelowMark(memory, label);
         if (OwnFree(memory).Any())
         {
             return !MustUseList(memory) && OwnFree(memory).Contains(label.B)
@@ -225,6 +225,11 @@ public sealed record CachedPageFlight(int Cpu, Request Request) : Flight(Cpu)
 
     private Verdict Grant(Memory memory, uint pfn) =>
         Verdict.Accept(memory, this with { Due = Outcome.Granted(new(pfn)) });
+
+    private static Verdict NoList(Label label) => Out(StepLaw.Offline, $"'{label}' where no such list is in use");
+
+    private Verdict BelowMark(Memory memory, Label label) =>
+        Out(StepLaw.Mark, $"'{label}' in pass {Pass} of {memory.Zones[Zone(memory)]}");
 
     private bool Passes(Memory memory) => ZoneCheck.Passes(memory, Zone(memory), Request, Pass);
 
@@ -245,7 +250,7 @@ public sealed record CachedPageFlight(int Cpu, Request Request) : Flight(Cpu)
     private bool AnyGrowth(Memory memory) =>
         memory.Zones[Zone(memory)].Free.Blocks(memory.Machine.OrderZero!.SlabOrder).Any(pfn => CanGrow(memory, pfn));
 
-    /// <summary>What a cache may take that has no slot and can make no slab: loose pages, as the machine has it.</summary>
+    /// <summary>What a cache may take that has no slot and can make no slab; by law, loose pages.</summary>
     private IEnumerable<uint> Elsewhere(Memory memory)
     {
         if (AnyGrowth(memory)) return [];

@@ -55,7 +55,9 @@ public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
         if (Buddy is not null)
         {
             Verdict verdict = Buddy.Accept(memory, label);
-            return verdict.Accepted ? Verdict.Accept(verdict.Memory, AfterBuddy(verdict.Memory, verdict.Flight)) : verdict;
+            return verdict.Accepted
+                ? Verdict.Accept(verdict.Memory, AfterBuddy(verdict.Memory, verdict.Flight))
+                : verdict;
         }
 
         if (label.A != Zone(memory)) return Out(StepLaw.Eligible, $"'{label}' where zone {Zone(memory)} is searched");
@@ -182,7 +184,7 @@ public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
         SlabSample seen = Window.Samples[Chosen(memory)];
         if (!SlabReclaim.CanIsolate(memory, Zone(memory), label.B, Request))
         {
-            return Out(StepLaw.Mark, $"'{label}' that is gone, or whose FREE slots must stay: {memory.OrderZero.SlabOf(label.B)}");
+            return Out(StepLaw.Mark, $"'{label}' that is gone, or must keep its FREE slots: {memory.OrderZero}");
         }
 
         PageSlab slab = memory.OrderZero.SlabOf(label.B)!;
@@ -233,7 +235,8 @@ public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
     /// </summary>
     private Verdict Claim(Memory memory, Label label, PageSlab slab)
     {
-        bool inside = label == Label.Claim(slab.Zone, label.B, Order) && label.B % (1u << Order) == 0 && slab.Has(label.B);
+        bool aligned = slab.Has(label.B) && label.B % (1u << Order) == 0;
+        bool inside = aligned && label == Label.Claim(slab.Zone, label.B, Order);
         bool apart = memory.Machine.Published.Has(Published.BlockStolenAfterFree);
         return inside && slab.IsEmpty && !apart
             ? Grant(memory.Dissolve(slab).Take(slab.Zone, label.B, Order, tagged: false), label.B)

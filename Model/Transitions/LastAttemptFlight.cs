@@ -8,7 +8,7 @@ namespace Plimsoll.Model.Transitions;
 /// The last attempt of an entitled request, one atomic step over all zones of its list (semantics Part 0.4): every
 /// CPU's list of these zones is emptied (Drain), then the first zone that has a block gives it, tagged (Take), or none
 /// has; LastAttempt says which. Marks and node mask do not count. Where there are order-0 caches (Part 0.11) a zone
-/// gives a FREE slot of the request's own cache, else a page of buddy, else a FREE slot of any cache; it never grows one.
+/// gives a FREE slot of the request's own cache, else a page of buddy, else a FREE slot of any cache; none is grown.
 /// </summary>
 public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
 {

@@ -33,7 +33,8 @@ public sealed record MappedPageFlight(int Cpu, OperationKind Kind) : Flight(Cpu)
             return Unexpected(label, "where a mapped page is due");
         }
 
-        if (!Fits(slab, slab[label.B].State)) return Out(StepLaw.Protocol, $"'{label}' of a page that is {slab[label.B]}");
+        PageSlot slot = slab[label.B];
+        if (!Fits(slab, slot.State)) return Out(StepLaw.Protocol, $"'{label}' of a page that is {slot}");
         SlotState after = Kind switch
         {
             OperationKind.PinPage => SlotState.Pinned,
@@ -93,7 +94,8 @@ public sealed record UnpinFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
     public override Verdict Accept(Memory memory, Label label)
     {
         PageSlab slab = memory.OrderZero.SlabOf(Pfn.Value)!;
-        if (Unpinned || label != Label.Of(Ghost.Unpin, slab.Zone, Pfn.Value)) return Unexpected(label, $"to unpin {Pfn}");
+        bool due = !Unpinned && label == Label.Of(Ghost.Unpin, slab.Zone, Pfn.Value);
+        if (!due) return Unexpected(label, $"to unpin {Pfn}");
         SlotState after = slab.Cache == PageCache.User ? SlotState.Dirty : SlotState.Clean;
         return Verdict.Accept(memory.WithSlot(Pfn.Value, new(after)), this with { Unpinned = true });
     }

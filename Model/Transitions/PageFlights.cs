@@ -3,7 +3,7 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Model.Transitions;
 
-/// <summary>Which path a request for pages takes on this machine (semantics F.3): with order-0 caches or without.</summary>
+/// <summary>Which way a request for pages goes: with order-0 caches or without (semantics F.3).</summary>
 public static class PageFlights
 {
     /// <summary>

@@ -20,7 +20,7 @@ public readonly struct ScanWindow(ImmutableArray<SlabSample> samples, uint slabP
 
     public static bool operator !=(ScanWindow left, ScanWindow right) => !left.Equals(right);
 
-    /// <summary>One more slab is looked at. Its place in the window says when it was scanned last: in that order.</summary>
+    /// <summary>One more slab is looked at. Its place in the window stands for its last scan.</summary>
     public ScanWindow With(PageSlab slab) => new(
         Samples.Add(new(
             slab.Cache,

@@ -57,7 +57,8 @@ public sealed record World
         if (!verdict.Accepted) return (null, verdict.Refusal);
         if (Meets(cpu, verdict.Flight.HoldsEveryList(verdict.Memory) & ~flight.HoldsEveryList(Memory)) is { } holder)
         {
-            return (null, StepLaw.Broken(StepLaw.Protocol, $"'{label}' of cpu{cpu} needs a list that cpu{holder} holds"));
+            string fact = $"'{label}' of cpu{cpu} needs a list that cpu{holder} holds";
+            return (null, StepLaw.Broken(StepLaw.Protocol, fact));
         }
 
         Memory memory = verdict.Memory;

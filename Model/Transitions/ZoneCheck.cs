@@ -49,7 +49,7 @@ public static class ZoneCheck
     public static bool IsPopulated(Memory memory, int zone)
     {
         ZoneState state = memory.Zones[zone];
-        return state.Marks.Emerg == 0
-            || memory.NrFree(zone) + memory.TaggedPages(zone) >= state.Marks.Emerg + Watermarks.BoldestMin(state.Marks.Min);
+        uint held = memory.NrFree(zone) + memory.TaggedPages(zone);
+        return state.Marks.Emerg == 0 || held >= state.Marks.Emerg + Watermarks.BoldestMin(state.Marks.Min);
     }
 }

@@ -28,8 +28,8 @@ public static class Cfg6
     private static readonly Request EntitledMapped = Request.For(Gfp.HighUser | Gfp.MemAlloc);
 
     /// <summary>
-    /// A user slab with a clean and a dirty page, one with two dirty pages, one of the kernel's with one page: two pages
-    /// are left in buddy, and a large request must empty a slab.
+    /// A user slab with a clean and a dirty page, one with two dirty pages, one of the kernel's with one. Two pages
+    /// are left in buddy, so that a large request must empty a slab.
     /// </summary>
     public static Configuration Main { get; } = new()
     {
@@ -40,7 +40,8 @@ public static class Cfg6
         Liveness = true,
         Kinds =
         [
-            Ghost.Refill, Ghost.Hit, Ghost.Push, Ghost.Drain, Ghost.Release, Ghost.Take, Ghost.Refused, Ghost.LastAttempt,
+            Ghost.Refill, Ghost.Hit, Ghost.Push, Ghost.Drain, Ghost.Release, Ghost.Take, Ghost.Refused,
+            Ghost.LastAttempt,
             Ghost.Grow, Ghost.Scan, Ghost.NoVictim, Ghost.Isolate, Ghost.Miss, Ghost.Reclaim, Ghost.StartWrite,
             Ghost.EndWrite, Ghost.Unisolate, Ghost.Claim, Ghost.Pin, Ghost.Unpin, Ghost.Redirty, Ghost.Clean,
         ],
@@ -51,7 +52,8 @@ public static class Cfg6
         "CFG6-discard",
         "a slab of discardable pages, one with a page in use; a large request, the kernel cache's own",
         published => new(
-            Slab(Slab(Slab(Fresh(published), PageCache.KReclaim, 0, Clean, Clean), PageCache.KReclaim, 2, Clean, Pinned),
+            Slab(
+                Slab(Slab(Fresh(published), PageCache.KReclaim, 0, Clean, Clean), PageCache.KReclaim, 2, Clean, Pinned),
                 PageCache.KNoReclaim, 4, Pinned),
             [
                 new("large", 0, [Operation.Allocate(0, Large), Operation.Free(0)], 2),
@@ -71,7 +73,8 @@ public static class Cfg6
             Slab(Slab(Fresh(published), PageCache.User, 0, Clean), PageCache.KNoReclaim, 2, Pinned, Pinned)
                 .Take(Zone, 4, 1, tagged: false).Take(Zone, 6, 0, tagged: false),
             [
-                new("kernel", 0, [Operation.Allocate(3, Entitled), Operation.Allocate(4, Entitled), Operation.Free(4)], 3),
+                new("kernel", 0,
+                    [Operation.Allocate(3, Entitled), Operation.Allocate(4, Entitled), Operation.Free(4)], 3),
                 new("mapper", 1, [Operation.Allocate(5, EntitledMapped), Operation.Free(5)], 2),
                 new("user", 1, [Operation.PinPage(6), Operation.Free(6)], 2),
                 new("large", 0, [Operation.Allocate(0, Large)], 1),
@@ -121,7 +124,9 @@ public static class Cfg6
         "CFG6-listless",
         "no CPU lists; a mapped page that changes and is written, kernel pages, a large request",
         published => new(
-            Slab(Slab(Fresh(published, batch: 0, listHigh: 0), PageCache.User, 0, Clean), PageCache.KNoReclaim, 2, Pinned),
+            Slab(
+                Slab(Fresh(published, batch: 0, listHigh: 0), PageCache.User, 0, Clean),
+                PageCache.KNoReclaim, 2, Pinned),
             [
                 new("large", 0, [Operation.Allocate(0, Large), Operation.Free(0)], 2),
                 new("mapper", 1, [Operation.Allocate(1, Mapped), Operation.UnpinPage(1), Operation.Free(1)], 3),

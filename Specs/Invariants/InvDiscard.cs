@@ -9,7 +9,7 @@ public sealed class InvDiscard : Law
     public override string Id => "INV-DISCARD";
 
     public override string Sentence =>
-        "Between the isolation of a slab and its end, the request that empties it takes no other page: a discard callback "
+        "From the isolation of a slab to its end, the request that empties it takes no other page: a discard callback "
             + "does not allocate from the caches it frees memory for.";
 
     public override string? BrokenBy(World before, int task, Label label, World after)

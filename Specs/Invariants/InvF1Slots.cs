@@ -11,7 +11,7 @@ public sealed class InvF1Slots : Law
     public override string Id => "INV-F1";
 
     public override string Sentence =>
-        "Every page is in exactly one place, be it a slot, a free block or a block somebody holds; a slab has a slot in "
+        "Every page is in one place only, be it a slot, a free block or a block somebody holds; a slab has a slot in "
             + "use; and what it hands out goes to requests of its own cache, unless it is lent.";
 
     public override string? BrokenBy(World world)
@@ -24,7 +24,11 @@ public sealed class InvF1Slots : Law
             {
                 int places = memory.Zones[number].Free.Has(pfn) ? 1 : 0;
                 foreach (PageSlab slab in memory.OrderZero.Slabs) places += slab.Has(pfn) ? 1 : 0;
-                foreach ((uint head, Block block) in memory.Blocks) places += pfn >= head && pfn - head < block.Pages ? 1 : 0;
+                foreach ((uint head, Block block) in memory.Blocks)
+                {
+                    places += pfn >= head && pfn - head < block.Pages ? 1 : 0;
+                }
+
                 if (Broken(true, places == 1)) return $"page {pfn} is in {places} places";
             }
         }
@@ -56,7 +60,7 @@ public sealed class InvF1Slots : Law
     }
 
     /// <summary>
-    /// GFP_USER and GFP_HIGHUSER: user. What may wait and can be discarded: kreclaim. DMA, atomic, the rest: knoreclaim.
+    /// GFP_USER, GFP_HIGHUSER: user. What may wait and can be discarded: kreclaim. DMA, atomic, the rest: knoreclaim.
     /// </summary>
     private static PageCache Due(Request request, bool discardable)
     {

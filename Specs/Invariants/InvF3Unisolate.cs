@@ -10,8 +10,8 @@ public sealed class InvF3Unisolate : Law
     public override string Id => "INV-F3";
 
     public override string Sentence =>
-        "A slab is isolated only while one request empties it; un-isolated, it has the used slots that it had, less those "
-            + "freed in between.";
+        "A slab is isolated only while one request empties it; un-isolated, it has the used slots that it had, less "
+            + "those freed in between.";
 
     public override string? BrokenBy(World world)
     {
@@ -34,7 +34,8 @@ public sealed class InvF3Unisolate : Law
     {
         if (label.What != Ghost.Unisolate) return null;
         PageSlab? was = before.Memory.OrderZero.SlabOf(label.B), now = after.Memory.OrderZero.SlabOf(label.B);
-        bool kept = was is { Isolated: true } && now is not null && was.Slots.AsSpan().SequenceEqual(now.Slots.AsSpan());
+        bool kept = was is { Isolated: true } && now is { Isolated: false }
+            && was.Slots.AsSpan().SequenceEqual(now.Slots.AsSpan());
         return Broken(true, kept) ? $"'{label}' made {was} into {now}" : null;
     }
 }

@@ -10,7 +10,7 @@ public sealed class InvF4Claim : Law
     public override string Id => "INV-F4";
 
     public override string Sentence =>
-        "A large block that an emptied slab returned held no used slot and no pinned page, and is its requester's alone.";
+        "A large block of an emptied slab holds no used slot and no pinned page, and is its requester's alone.";
 
     public override string? BrokenBy(World before, int task, Label label, World after)
     {

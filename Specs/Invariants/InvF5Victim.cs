@@ -12,8 +12,8 @@ public sealed class InvF5Victim : Law
     public override string Id => "INV-F5";
 
     public override string Sentence =>
-        "The victim is the slab of the scanned window with most clean, then fewest dirty, then fewest used pages, then the "
-            + "oldest last scan, and has no slot lent; and a slab that was scanned is not scanned again before the others of its zone.";
+        "The victim has no slot lent, and is the slab of the window with most clean, then fewest dirty, then fewest "
+            + "used pages, then the oldest scan; a scanned slab is not scanned again before the others of its zone.";
 
     public override string? BrokenBy(World before, int task, Label label, World after)
     {
@@ -33,7 +33,7 @@ public sealed class InvF5Victim : Law
         {
             bool barred = seen[i].Isolated || seen[i].Pinned > 0 || seen[i].Cache == PageCache.KNoReclaim;
             bool better = Cost(seen[i], i) < Cost(seen[chosen], chosen);
-            if (Broken(!barred, !better)) return $"'{label}' though slab {seen[i].Base} was seen to cost less: {seen[i]}";
+            if (Broken(!barred, !better)) return $"'{label}' though another was seen to cost less: {seen[i]}";
         }
 
         return null;
@@ -51,6 +51,6 @@ public sealed class InvF5Victim : Law
             if (slab.Zone == label.A) last = slab;
         }
 
-        return Broken(true, last is not null && last.Base == label.B) ? $"'{label}' and the cursor did not go on" : null;
+        return Broken(true, last?.Base == label.B) ? $"'{label}' and the cursor did not go on" : null;
     }
 }

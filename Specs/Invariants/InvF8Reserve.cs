@@ -4,15 +4,15 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Invariants;
 
-/// <summary>Source: semantics F.5, decisions 2, 4 and 11. Free memory is recounted: free blocks and FREE slots.</summary>
+/// <summary>Source: semantics F.5, decisions 2, 4, 11. Free memory is recounted: free blocks and FREE slots.</summary>
 public sealed class InvF8Reserve : Law
 {
     public override string Id => "INV-F8";
 
     public override string Sentence =>
-        "FREE slots are free memory to the marks and to the entitled: a step that lowers it leaves emerg pages unless it "
-            + "takes below the marks, min + emerg if its request is unaided, larger blocks the mark's share of buddy; and the "
-            + "last attempt for one page fails only if no zone has one in buddy, slab or list.";
+        "FREE slots are free memory to the marks and to the entitled: a step that lowers it leaves emerg pages unless "
+            + "it takes below the marks, min + emerg if its request is unaided, larger blocks their share of min in "
+            + "buddy; and a last attempt for one page fails only if no zone has one in buddy, slab or list.";
 
     public override string? BrokenBy(World before, int task, Label label, World after)
     {
@@ -51,7 +51,7 @@ public sealed class InvF8Reserve : Law
         return free;
     }
 
-    /// <summary>Pages in blocks of each order k up to the one taken, less what is taken: the 2^k-th part of min.</summary>
+    /// <summary>Blocks of each order k up to the one taken, less what is taken, hold a 2^k-th of min.</summary>
     private string? Blocks(Memory memory, int zone, Label label)
     {
         int order = (int)(label.C & 255);
@@ -75,7 +75,10 @@ public sealed class InvF8Reserve : Law
         {
             if (!Plain.Reaches(request, before.Memory.Topology.Zones[zone])) continue;
             any |= FreePages(before.Memory, zone) > 0;
-            foreach (PageSlab slab in before.Memory.OrderZero.Slabs) any |= slab.Zone == zone && slab.Count(SlotState.Cached) > 0;
+            foreach (PageSlab slab in before.Memory.OrderZero.Slabs)
+            {
+                any |= slab.Zone == zone && slab.Count(SlotState.Cached) > 0;
+            }
         }
 
         return Broken(refused, !any) ? $"'{label}' though a page was free" : null;

@@ -1,5 +1,6 @@
 using Plimsoll.Model.Rules;
 using Plimsoll.Model.Vocabulary;
+using Xunit;
 
 namespace Plimsoll.Tests.Model;
 
@@ -11,7 +12,6 @@ public sealed class OrderZeroRouteTests
     [InlineData(Gfp.HighUserMovable, PageCache.User)]
     [InlineData(Gfp.User, PageCache.User)]
     [InlineData(Gfp.User | Gfp.Dma, PageCache.KNoReclaim)]
-    [InlineData(Gfp.Kernel | Gfp.HardWall & ~Gfp.Fs, PageCache.User)]
     [InlineData(Gfp.NoFs | Gfp.HardWall, PageCache.KNoReclaim)]
     [InlineData(Gfp.Kernel, PageCache.KNoReclaim)]
     [InlineData(Gfp.Atomic, PageCache.KNoReclaim)]

@@ -1,11 +1,13 @@
 using Plimsoll.Model.Rules;
+using Xunit;
 
 namespace Plimsoll.Tests.Model;
 
 /// <summary>Semantics F.4, Part 0.11.</summary>
 public sealed class VictimTests
 {
-    private static readonly SlabSample Plain = new(PageCache.User, false, Clean: 2, Dirty: 1, Used: 3, 0, LastScan: 5, 40);
+    private static readonly SlabSample Plain =
+        new(PageCache.User, false, Clean: 2, Dirty: 1, Used: 3, 0, LastScan: 5, 40);
 
     [Fact]
     public void Victim_OfNoSlab_IsNone() => Assert.Equal(-1, Victim.Of([]));
@@ -16,7 +18,9 @@ public sealed class VictimTests
         SlabSample pinned = Plain with { Pinned = 1 }, isolated = Plain with { Isolated = true };
         SlabSample kernel = Plain with { Cache = PageCache.KNoReclaim };
         Assert.Equal(-1, Victim.Of([pinned, isolated, kernel]));
-        Assert.Equal(2, Victim.Of([pinned with { Clean = 9 }, isolated with { Clean = 9 }, Plain, kernel with { Clean = 9 }]));
+        SlabSample[] window =
+            [pinned with { Clean = 9 }, isolated with { Clean = 9 }, Plain, kernel with { Clean = 9 }];
+        Assert.Equal(2, Victim.Of(window));
     }
 
     /// <summary>Each part of the key decides only where all before it are equal.</summary>

@@ -5,6 +5,7 @@ using Plimsoll.Model.Vocabulary;
 using Plimsoll.Specs.Configurations;
 using Plimsoll.Specs.Invariants;
 using Plimsoll.Specs.Search;
+using Xunit;
 
 namespace Plimsoll.Tests.Specs;
 
@@ -36,7 +37,8 @@ public sealed class OrderZeroSearchTests
     }
 
     [Fact]
-    public void OrderZero_BorrowingSlots_MixesWhatASlabHolds() => Assert.Equal("INV-F1", StateSearch.Run(Cfg6.Borrow).Law);
+    public void OrderZero_BorrowingSlots_MixesWhatASlabHolds() =>
+        Assert.Equal("INV-F1", StateSearch.Run(Cfg6.Borrow).Law);
 
     /// <summary>No move outside the table, and no row that is never taken.</summary>
     [Fact]
@@ -45,7 +47,8 @@ public sealed class OrderZeroSearchTests
         ConcurrentDictionary<Transition<SlotLife, SlotTrigger>, bool> moves = [];
         foreach (Configuration configuration in Cfg6.SmallOnes)
         {
-            SearchResult result = StateSearch.Run(configuration with { Laws = () => [new Recorder(moves)], Kinds = [] });
+            Configuration recorded = configuration with { Laws = () => [new Recorder(moves)], Kinds = [] };
+            SearchResult result = StateSearch.Run(recorded);
             Assert.Equal(SearchVerdict.Exhaustive, result.Verdict);
         }
 

@@ -190,6 +190,7 @@ public sealed partial record Memory
         if (Pools != Pools.None) yield return Pools;
         if (Reserves != Reserves.None) yield return Reserves;
         if (OrderZero != OrderZero.None) yield return OrderZero;
+        if (Machine.OrderZero is not null) yield return $"loose: {LoosePages}";
         if (Reclaim != Reclaim.None) yield return Reclaim;
         if (Tasks != TaskTable.None) yield return Tasks;
     }

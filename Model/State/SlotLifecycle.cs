@@ -72,6 +72,7 @@ public static class SlotLifecycle
         new(SlotLife.Clean, SlotTrigger.Redirty, SlotLife.Dirty),
         new(SlotLife.Writeback, SlotTrigger.Redirty, SlotLife.Dirty),
         new(SlotLife.Dirty, SlotTrigger.Clean, SlotLife.Clean),
+        new(SlotLife.Writeback, SlotTrigger.Clean, SlotLife.Clean),
         new(SlotLife.Free, SlotTrigger.Isolate, SlotLife.Taken),
         new(SlotLife.Cached, SlotTrigger.Isolate, SlotLife.Taken),
         new(SlotLife.Clean, SlotTrigger.Reclaim, SlotLife.Taken),

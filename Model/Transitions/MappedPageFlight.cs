@@ -74,7 +74,7 @@ public sealed record MappedPageFlight(int Cpu, OperationKind Kind) : Flight(Cpu)
     {
         OperationKind.PinPage => state is SlotState.Clean or SlotState.Dirty or SlotState.Writeback,
         OperationKind.DirtyPage => slab.Cache == PageCache.User && state is SlotState.Clean or SlotState.Writeback,
-        _ => state == SlotState.Dirty,
+        _ => state is SlotState.Dirty or SlotState.Writeback,
     };
 }
 

@@ -46,13 +46,15 @@ public sealed record SlabReclaim(uint Base, uint Pages, uint Writes)
     }
 
     /// <summary>
-    /// Something in it cannot be had: a pinned page, a dirty one that may not be written, or not once more. Of a kernel
-    /// cache the callback may fail as it likes.
+    /// Something in it cannot be had: a pinned page; a dirty one that may not be written, or not once more; a write that
+    /// may not be waited for. Of a kernel cache the callback may fail as it likes.
     /// </summary>
     public bool MayGiveUp(PageSlab slab, Request request) =>
         slab.Cache == PageCache.KReclaim
             ? !slab.IsEmpty
-            : slab.Count(SlotState.Pinned) > 0 || (slab.Count(SlotState.Dirty) > 0 && !MayWrite(request));
+            : slab.Count(SlotState.Pinned) > 0
+                || (slab.Count(SlotState.Dirty) > 0 && !MayWrite(request))
+                || (slab.Count(SlotState.Writeback) > 0 && !MayWait(request));
 
     /// <summary>The blocks of the request's order that the victim is made of.</summary>
     public IEnumerable<uint> BlocksOf(int order)
@@ -87,7 +89,7 @@ public sealed record SlabReclaim(uint Base, uint Pages, uint Writes)
                 (memory.WithSlot(label.B, default), this with { CalledBack = false }, null),
             Ghost.StartWrite when state == SlotState.Dirty && MayWrite(request) =>
                 (memory.WithSlot(label.B, new(SlotState.Writeback)), this with { Writes = Writes + 1 }, null),
-            Ghost.EndWrite when state == SlotState.Writeback =>
+            Ghost.EndWrite when state == SlotState.Writeback && MayWait(request) =>
                 (memory.WithSlot(label.B, new(SlotState.Clean)), this, null),
             _ => Refused(label, slab),
         };
@@ -105,9 +107,10 @@ public sealed record SlabReclaim(uint Base, uint Pages, uint Writes)
     private static (Memory? Next, SlabReclaim? Then, string? Refusal) Refused(Label label, PageSlab slab) =>
         (null, null, StepLaw.Broken(StepLaw.Reclaim, $"'{label}' of {slab}"));
 
-    /// <summary>I/O and file systems allowed, and one write a page at most.</summary>
-    private bool MayWrite(Request request) =>
-        (request.Gfp & (Gfp.Io | Gfp.Fs)) == (Gfp.Io | Gfp.Fs) && Writes < Pages;
+    /// <summary>I/O and file systems are allowed.</summary>
+    private static bool MayWait(Request request) => (request.Gfp & (Gfp.Io | Gfp.Fs)) == (Gfp.Io | Gfp.Fs);
+
+    private bool MayWrite(Request request) => MayWait(request) && Writes < Pages;
 
     /// <summary>It can be given up as it is, now. G76: or could, when the scan came by.</summary>
     private bool IsClean(Memory memory, PageSlab slab, uint pfn)

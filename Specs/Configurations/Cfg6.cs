@@ -24,6 +24,8 @@ public static class Cfg6
     private static readonly Request Kernel = Request.For(Gfp.Kernel);
     private static readonly Request Shrinkable = Request.For(Gfp.Kernel | Gfp.Reclaimable);
     private static readonly Request Large = Request.For(Gfp.Kernel, order: 1);
+    private static readonly Request Larger = Request.For(Gfp.Kernel, order: 2);
+    private static readonly Request NoIo = Request.For(Gfp.NoIo, order: 1);
     private static readonly Request Entitled = Request.For(Gfp.Kernel | Gfp.MemAlloc);
     private static readonly Request EntitledMapped = Request.For(Gfp.HighUser | Gfp.MemAlloc);
 
@@ -106,18 +108,19 @@ public static class Cfg6
         Laws = () => [new InvF7NoReclaim()],
     };
 
-    /// <summary>Two FREE slots of one cache, and room for one take.</summary>
+    /// <summary>Two FREE slots of one cache, and room for one take; lists are drained and closed, the reserve raised.</summary>
     public static Configuration Refill { get; } = Small(
         "CFG6-refill",
-        "batch 2; two FREE slots of the user cache, three free pages in all",
+        "batch 2; two FREE slots of the user cache, three free pages; drain, CPU offline, a larger reserve",
         published => new(
             Slab(Slab(Fresh(published, batch: 2, listHigh: 3), PageCache.User, 0, Clean), PageCache.User, 2, Dirty)
                 .Take(Zone, 4, 1, tagged: false).Take(Zone, 6, 0, tagged: false),
             [
                 new("mapper", 0, [Operation.Allocate(1, Mapped), Operation.Free(1)], 3),
                 new("other", 1, [Operation.Allocate(2, Mapped), Operation.Free(2)], 3),
+                new("admin", 0, [Operation.Drain(1), Operation.Offline(1), Operation.Adjust(1)], 2),
             ]),
-        Ghost.Refill);
+        Ghost.Refill, Ghost.Drain, Ghost.Offline, Ghost.Populated);
 
     /// <summary>Machines without CPU lists serve from the slabs.</summary>
     public static Configuration Listless { get; } = Small(
@@ -128,7 +131,7 @@ public static class Cfg6
                 Slab(Fresh(published, batch: 0, listHigh: 0), PageCache.User, 0, Clean),
                 PageCache.KNoReclaim, 2, Pinned),
             [
-                new("large", 0, [Operation.Allocate(0, Large), Operation.Free(0)], 2),
+                new("large", 0, [Operation.Allocate(0, Large), Operation.Allocate(0, NoIo), Operation.Free(0)], 2),
                 new("mapper", 1, [Operation.Allocate(1, Mapped), Operation.UnpinPage(1), Operation.Free(1)], 3),
                 new("kernel", 0, [Operation.Allocate(2, Kernel), Operation.Free(2)], 3),
                 new("user", 1,
@@ -136,7 +139,40 @@ public static class Cfg6
             ]),
         Ghost.Grow);
 
-    public static ImmutableArray<Configuration> SmallOnes => [Discard, Lend, Reborn, Refill, Listless];
+    /// <summary>Slabs of four pages: a large request takes half of one, and the rest goes back.</summary>
+    public static Configuration Wide { get; } = Small(
+        "CFG6-wide",
+        "G 2; a user slab of four pages, requests of orders 1 and 2",
+        published => new(
+            Fresh(published, slabOrder: 2).Grow(Zone, 0, PageCache.User, Clean).WithSlot(1, Dirty).WithSlot(2, Clean)
+                .Take(Zone, 4, 1, tagged: false),
+            [
+                new("large", 0, [Operation.Allocate(0, Large), Operation.Allocate(0, Larger), Operation.Free(0)], 2),
+                new("mapper", 1, [Operation.Allocate(1, Mapped), Operation.UnpinPage(1), Operation.Free(1)], 3),
+                new("user", 1, [Operation.PinPage(2), Operation.Free(2)], 2),
+            ]),
+        Ghost.Claim) with
+    {
+        Laws = () => [.. Laws().Where(law => law is not InvF7NoReclaim)],
+    };
+
+    /// <summary>Two zones, each with a ring of slabs of its own.</summary>
+    public static Configuration Zones { get; } = Small(
+        "CFG6-zones",
+        "DMA and NORMAL of four pages each, a user slab in both; a large request searches one after the other",
+        published => new(
+            Slab(Slab(TwoZones(published), PageCache.User, 0, Clean), PageCache.User, 4, Dirty, Pinned),
+            [
+                new("large", 0, [Operation.Allocate(0, Large), Operation.Free(0)], 2),
+                new("mapper", 1, [Operation.Allocate(1, Mapped), Operation.UnpinPage(1), Operation.Free(1)], 2),
+                new("entitled", 1, [Operation.Allocate(2, Entitled), Operation.Free(2)], 2),
+            ]),
+        Ghost.Claim) with
+    {
+        Laws = () => [.. Laws().Where(law => law is not InvF7NoReclaim)],
+    };
+
+    public static ImmutableArray<Configuration> SmallOnes => [Discard, Lend, Reborn, Refill, Listless, Wide, Zones];
 
     private static ImmutableArray<TaskSpec> MainTasks =>
     [
@@ -173,7 +209,11 @@ public static class Cfg6
             PageCache.KNoReclaim, 4, Pinned);
 
     private static Memory Fresh(
-        PublishedRules published, Exhaustion exhaustion = Exhaustion.Loose, int batch = 1, int listHigh = 2)
+        PublishedRules published,
+        Exhaustion exhaustion = Exhaustion.Loose,
+        int batch = 1,
+        int listHigh = 2,
+        int slabOrder = 1)
     {
         Topology topology = new()
         {
@@ -185,13 +225,29 @@ public static class Cfg6
             Batch = batch,
             ListHigh = listHigh,
         };
-        return Memory.Fresh(new Machine(topology, published) { OrderZero = new(1, 2, Exhaustion: exhaustion) });
+        return Memory.Fresh(new Machine(topology, published) { OrderZero = new(slabOrder, 2, Exhaustion: exhaustion) });
+    }
+
+    /// <summary>Min 1 and a reserve of 1 in each.</summary>
+    private static Memory TwoZones(PublishedRules published)
+    {
+        Topology topology = new()
+        {
+            Name = "two-zones",
+            Zones = [new(new(0), ZoneKind.Dma, 0, 4), new(new(0), ZoneKind.Normal, 4, 4)],
+            Cpus = [new(0), new(0)],
+            MinFreeKbytes = 8,
+            ReservePages = 2,
+            Batch = 1,
+            ListHigh = 2,
+        };
+        return Memory.Fresh(new Machine(topology, published) { OrderZero = new(1, 2) });
     }
 
     /// <summary>A slab of two pages; what is not said is FREE.</summary>
     private static Memory Slab(Memory memory, PageCache cache, uint first, PageSlot a, PageSlot b = default)
     {
-        Memory grown = memory.Grow(Zone, first, cache, a);
+        Memory grown = memory.Grow(memory.Topology.ZoneOf(first), first, cache, a);
         return b == default ? grown : grown.WithSlot(first + 1, b);
     }
 }

@@ -8,6 +8,13 @@ public enum OperationKind : byte
     Adjust,
     SetMinFree,
     Offline,
+    PoolAllocate,
+    PoolFree,
+    PoolLeak,
+    PoolCreate,
+    PoolResize,
+    PoolDestroy,
+    PoolCancel,
 }
 
 /// <summary>
@@ -15,16 +22,16 @@ public enum OperationKind : byte
 /// (and does nothing when the slot is empty, as after a refusal).
 /// </summary>
 /// <param name="Argument">Drain, Offline: the CPU. Adjust: pages, more or less. SetMinFree: min_free_kbytes.</param>
-public readonly record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)
+public readonly partial record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)
 {
     /// <summary>Whether this is a <see cref="FreeStale"/>.</summary>
     public bool IsStale => Kind == OperationKind.Free && Argument == 1;
 
     /// <summary>It puts what it is granted into its slot, which must be empty.</summary>
-    public bool Grants => Kind is OperationKind.Allocate;
+    public bool Grants => Kind is OperationKind.Allocate or OperationKind.PoolAllocate;
 
     /// <summary>It takes what its slot holds, and gives it back.</summary>
-    public bool Returns => Kind is OperationKind.Free;
+    public bool Returns => Kind is OperationKind.Free or OperationKind.PoolFree or OperationKind.PoolLeak;
 
     public static Operation Allocate(int slot, Request request) => new(OperationKind.Allocate, slot, request, 0);
 
@@ -51,6 +58,7 @@ public readonly record struct Operation(OperationKind Kind, int Slot, Request Re
         OperationKind.Drain => $"drain(cpu{Argument})",
         OperationKind.Adjust => $"adjust({Argument:+0;-0;0} pages)",
         OperationKind.SetMinFree => $"set min_free_kbytes({Argument})",
+        >= OperationKind.PoolAllocate and <= OperationKind.PoolCancel => PoolText(),
         _ => $"offline(cpu{Argument})",
     };
 }
@@ -74,5 +82,10 @@ public readonly record struct Outcome(bool Ok, Item Item)
     /// <summary>As a <see cref="Ghost.End"/> note says it.</summary>
     public static Outcome Noted(uint ok, uint pfn) => new(ok != 0, Item.Of(new Pfn(pfn)));
 
-    public override string ToString() => !Ok ? "refused" : Item.IsNone ? "done" : Item.Index == 0 ? $"pfn {Pfn}" : $"{Item}";
+    public override string ToString()
+    {
+        if (!Ok) return "refused";
+        if (Item.IsNone) return "done";
+        return Item.Index == 0 && !Pfn.IsNone ? $"pfn {Pfn}" : $"{Item}";
+    }
 }

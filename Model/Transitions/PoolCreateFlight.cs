@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Plimsoll.Model.Rules;
+using Plimsoll.Model.State;
+using Plimsoll.Model.Vocabulary;
+
+namespace Plimsoll.Model.Transitions;
+
+/// <summary>
+/// mempool_create (semantics D.1, D.3): min_nr elements are built, then the pool is there. If one cannot be had those
+/// built go back, the last first, and there is no pool.
+/// </summary>
+public sealed record PoolCreateFlight(int Cpu, int Pool) : PoolFlight(Cpu, Pool)
+{
+    /// <summary>Built so far, in order.</summary>
+    public ImmutableArray<Item> Hand { get; private init; } = [];
+
+    private bool Failing { get; init; }
+
+    /// <summary>Published code only: the element freed last, in which the link to the next one lies.</summary>
+    private int LinkIn { get; init; } = -1;
+
+    protected override int Kind => 68;
+
+    public static PoolFlight Start(Memory memory, int task, int cpu, int pool)
+    {
+        PoolCreateFlight flight = new(cpu, pool) { Task = task };
+        return memory.Pools[pool].Phase == PoolPhase.Absent ? flight.Onward(memory) : flight with { Due = Outcome.Refused };
+    }
+
+    protected override IEnumerable<Label> Allowed(Memory memory) => [Label.PoolCreated(Pool, Hand.Length)];
+
+    protected override (Memory Memory, PoolFlight Flight) Do(Memory memory, Label label) =>
+        (memory.With(Pool, memory.Pools[Pool] with { Phase = PoolPhase.Live, Elements = Hand }),
+            this with { Hand = [], Due = Outcome.Done });
+
+    protected override (Memory Memory, PoolFlight Flight) After(Memory memory, Outcome answer)
+    {
+        PoolCreateFlight next = this with { Failing = Failing || !answer.Ok };
+        if (!Failing && answer.Ok) next = next with { Hand = Hand.Add(answer.Item) };
+        return (memory, next.Failing ? next.Back(memory) : next.Onward(memory));
+    }
+
+    protected override void WriteOwn(Encoder to)
+    {
+        to.Number(Hand.Length);
+        foreach (Item element in Hand) to.Item(element);
+        to.Number(Failing);
+        to.Number(LinkIn);
+    }
+
+    public bool Equals(PoolCreateFlight? other) =>
+        other is not null && base.Equals(other) && Hand.AsSpan().SequenceEqual(other.Hand.AsSpan())
+        && (Failing, LinkIn) == (other.Failing, other.LinkIn);
+
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Hand.Length, Failing, LinkIn);
+
+    private PoolCreateFlight Onward(Memory memory)
+    {
+        PoolSpec spec = memory.Machine.Pools[Pool];
+        if (Hand.Length == spec.MinNr) return this;
+        PoolBuildFlight build = new(Cpu, Pool, PoolLevel.Fill, Request.For(PoolGfp.Fill), 1);
+        return this with { Inner = build.Begun(memory, Task) };
+    }
+
+    private PoolCreateFlight Back(Memory memory)
+    {
+        if (Hand.IsEmpty || LinkIsOverwritten(memory)) return this with { Hand = [], Due = Outcome.Refused };
+        PoolReleaseFlight release = new(Cpu, Pool, Hand[^1], Nudges: false) { Task = Task };
+        return this with { Hand = Hand[..^1], LinkIn = Hand[^1].Index, Inner = release.Begun(memory) };
+    }
+
+    /// <summary>
+    /// As published in 2001 (G60) elements were linked through themselves, and the link is read after the free.
+    /// </summary>
+    private bool LinkIsOverwritten(Memory memory) =>
+        memory.Machine.Published.Has(Published.PoolCreateUsesFreed)
+        && LinkIn >= 0 && memory.Pools[Pool].LeavesOf(LinkIn) != 0;
+}

@@ -34,6 +34,9 @@ public sealed record PoolSpec(string Name, int MinNr)
     /// </summary>
     public int Sure { get; init; }
 
+    /// <summary>There is always memory for the array of a larger pool.</summary>
+    public bool Arrays { get; init; }
+
     /// <summary>The allocator may take its time over any request.</summary>
     public bool Delays { get; init; }
 

@@ -97,7 +97,7 @@ public sealed record PoolAllocateFlight(int Cpu, int Pool, Request Request, int 
             case Ghost.PoolLooked:
                 return (memory, this with { At = Stage.Looked });
             case Ghost.PoolSleep:
-                return (memory.With(Pool, Queued(pool)), this with { At = Stage.Asleep });
+                return (memory.With(Pool, Queued(memory, pool)), this with { At = Stage.Asleep });
             case Ghost.PoolAgain:
                 Pool trying = WithState(pool, Waiting.Trying);
                 return (memory.With(Pool, trying), Enter(memory, PoolLevel.Atomic));
@@ -209,10 +209,16 @@ public sealed record PoolAllocateFlight(int Cpu, int Pool, Request Request, int 
         return (memory, this with { At = Stage.GivingBack, Hand = Item.None, Final = final, Inner = give });
     }
 
-    /// <summary>It goes to sleep at the end of the queue, or where it stood.</summary>
-    private Pool Queued(Pool pool) => pool.PlaceOf(Task) < 0
-        ? pool.Enqueue(new(Task, Entitled, Missing, Waiting.Asleep, Item.None))
-        : WithState(pool, Waiting.Asleep);
+    /// <summary>
+    /// It goes to sleep at the end of the queue, or where it stood. A pool without a minimum may have nothing out that
+    /// could come back: there a waiter tries once more now that every free knows of it.
+    /// </summary>
+    private Pool Queued(Memory memory, Pool pool)
+    {
+        if (pool.PlaceOf(Task) >= 0) return WithState(pool, Waiting.Asleep);
+        bool sleeps = pool.MinNr > 0 || memory.Machine.Published.Has(Published.PoolZeroMinimumSleeps);
+        return pool.Enqueue(new(Task, Entitled, Missing, sleeps ? Waiting.Asleep : Waiting.Trying, Item.None));
+    }
 
     private Pool WithState(Pool pool, Waiting state)
     {

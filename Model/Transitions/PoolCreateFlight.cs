@@ -7,7 +7,7 @@ namespace Plimsoll.Model.Transitions;
 
 /// <summary>
 /// mempool_create (semantics D.1, D.3): min_nr elements are built, then the pool is there. If one cannot be had those
-/// built go back, the last first, and there is no pool.
+/// built go back, the last first, and there is no pool; so too if somebody else has created it meanwhile.
 /// </summary>
 public sealed record PoolCreateFlight(int Cpu, int Pool) : PoolFlight(Cpu, Pool)
 {
@@ -24,14 +24,18 @@ public sealed record PoolCreateFlight(int Cpu, int Pool) : PoolFlight(Cpu, Pool)
     public static PoolFlight Start(Memory memory, int task, int cpu, int pool)
     {
         PoolCreateFlight flight = new(cpu, pool) { Task = task };
-        return memory.Pools[pool].Phase == PoolPhase.Absent ? flight.Onward(memory) : flight with { Due = Outcome.Refused };
+        return IsAbsent(memory, pool) ? flight.Onward(memory) : flight with { Due = Outcome.Refused };
     }
 
-    protected override IEnumerable<Label> Allowed(Memory memory) => [Label.PoolCreated(Pool, Hand.Length)];
+    protected override IEnumerable<Label> Allowed(Memory memory) =>
+        [Label.PoolCreated(Pool, IsAbsent(memory, Pool), Hand.Length)];
 
-    protected override (Memory Memory, PoolFlight Flight) Do(Memory memory, Label label) =>
-        (memory.With(Pool, memory.Pools[Pool] with { Phase = PoolPhase.Live, Elements = Hand }),
-            this with { Hand = [], Due = Outcome.Done });
+    protected override (Memory Memory, PoolFlight Flight) Do(Memory memory, Label label)
+    {
+        if (label.B == 0) return (memory, (this with { Failing = true }).Back(memory));
+        Pool full = memory.Pools[Pool] with { Phase = PoolPhase.Live, Elements = Hand };
+        return (memory.With(Pool, full), this with { Hand = [], Due = Outcome.Done });
+    }
 
     protected override (Memory Memory, PoolFlight Flight) After(Memory memory, Outcome answer)
     {
@@ -53,6 +57,8 @@ public sealed record PoolCreateFlight(int Cpu, int Pool) : PoolFlight(Cpu, Pool)
         && (Failing, LinkIn) == (other.Failing, other.LinkIn);
 
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Hand.Length, Failing, LinkIn);
+
+    private static bool IsAbsent(Memory memory, int pool) => memory.Pools[pool].Phase == PoolPhase.Absent;
 
     private PoolCreateFlight Onward(Memory memory)
     {

@@ -36,6 +36,7 @@ public sealed record PoolResizeFlight(int Cpu, int Pool, int Min) : PoolFlight(C
         return At switch
         {
             Stage.Looking => [Label.PoolResize(Pool, Grows(pool))],
+            Stage.Array when memory.Machine.Pools[Pool].Arrays => [Label.PoolArray(Pool, there: true)],
             Stage.Array => [Label.PoolArray(Pool, there: true), Label.PoolArray(Pool, there: false)],
             Stage.Publishing when !Grows(pool) && !Races(memory) => [Label.PoolMinimum(Pool, pool.MinNr, 0)],
             Stage.Publishing => [Label.PoolMinimum(Pool, Min, 0)],

@@ -14,7 +14,10 @@ public sealed record TaskSpec(string Name, int Cpu, ImmutableArray<Operation> Me
     /// <summary>It does its menu once, in order, instead of choosing from it.</summary>
     public bool InOrder { get; init; }
 
-    /// <summary>When it has done its menu it begins again, for ever; only with <see cref="InOrder"/>.</summary>
+    /// <summary>
+    /// When it has done its menu it begins again, for ever; only with <see cref="InOrder"/>, and for a
+    /// <see cref="Daemon"/>, since there is always something that it has not ended.
+    /// </summary>
     public bool Repeats { get; init; }
 
     /// <summary>An interrupt: while it runs, the other tasks of its CPU stand still.</summary>

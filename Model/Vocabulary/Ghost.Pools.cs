@@ -51,7 +51,7 @@ public static partial class Ghost
     /// <summary>(pool, task, 1 if it waited): its wait is cancelled.</summary>
     public const uint PoolCancel = 78;
 
-    /// <summary>(pool, elements, 0): the pool is there, full.</summary>
+    /// <summary>(pool, 1 unless it was there before, elements): the pool is there, full.</summary>
     public const uint PoolCreated = 79;
 
     /// <summary>(pool, 1 to grow, 0): which way a resize goes.</summary>

@@ -49,7 +49,8 @@ public readonly partial record struct Label
     public static Label PoolCancel(int pool, int task, bool waited) =>
         new(Ghost.PoolCancel, (uint)pool, (uint)task, waited ? 1u : 0);
 
-    public static Label PoolCreated(int pool, int elements) => new(Ghost.PoolCreated, (uint)pool, (uint)elements, 0);
+    public static Label PoolCreated(int pool, bool first, int elements) =>
+        new(Ghost.PoolCreated, (uint)pool, first ? 1u : 0, (uint)elements);
 
     public static Label PoolResize(int pool, bool grows) => new(Ghost.PoolResize, (uint)pool, grows ? 1u : 0, 0);
 
@@ -83,7 +84,7 @@ public readonly partial record struct Label
         Ghost.PoolSurplus => $"pool {A} has no room for element {B}",
         Ghost.PoolNudge => B == uint.MaxValue ? $"nobody waits at pool {A}" : $"pool {A} lets task {B} try again",
         Ghost.PoolCancel => $"the wait of task {B} at pool {A} is {(C == 1 ? "" : "not ")}cancelled",
-        Ghost.PoolCreated => $"pool {A} is there with {B} elements",
+        Ghost.PoolCreated => B == 1 ? $"pool {A} is there with {C} elements" : $"pool {A} was there before",
         Ghost.PoolResize => $"pool {A} is to {(B == 1 ? "grow" : "shrink")}",
         Ghost.PoolArray => $"pool {A} {(B == 1 ? "gets" : "does not get")} a larger array",
         Ghost.PoolMinimum => $"min_nr of pool {A} is {B}; {C} elements leave it",

@@ -69,12 +69,16 @@ internal static class PoolPlain
         return counts;
     }
 
-    /// <summary>The elements that the allocator behind the pool counts as given.</summary>
+    /// <summary>
+    /// The elements that the allocator behind the pool counts as given; none while a last attempt, which is one step in
+    /// several labels, may have a page in its hands.
+    /// </summary>
     public static ulong Alive(World world, int pool)
     {
         ulong alive = 0;
         if (world.Memory.Machine.Pools[pool].Order is not null)
         {
+            if (AnyInLastAttempt(world)) return 0;
             foreach (uint pfn in world.Memory.Blocks.Keys) alive |= 1UL << 4 * (int)pfn;
             return alive;
         }
@@ -118,6 +122,18 @@ internal static class PoolPlain
                 && ((request.Context & Context.MemAlloc) != 0 || request.Context == Context.MemDie)));
 
     public static PoolAllocateFlight? Allocation(World world, int task) => world.Flights[task] as PoolAllocateFlight;
+
+    private static bool AnyInLastAttempt(World world)
+    {
+        foreach (Flight? flight in world.Flights)
+        {
+            Flight? at = flight;
+            while (at is PoolFlight outer) at = outer.Inner;
+            if (at is LastAttemptFlight) return true;
+        }
+
+        return false;
+    }
 
     private static ulong Hand(PoolFlight flight, ulong held) => flight switch
     {

@@ -17,10 +17,10 @@ public static class Bundle
         return IsSet(item) ? BitOperations.PopCount((uint)(item.Index - Set)) : 1;
     }
 
-    public static Item With(Item item, Item element)
+    public static Item Union(Item a, Item b)
     {
-        if (element.IsNone) return item;
-        return item.IsNone ? element : new(Pfn.None, Set | Bits(item) | Bits(element));
+        if (a.IsNone || b.IsNone) return a.IsNone ? b : a;
+        return new(Pfn.None, Set | Bits(a) | Bits(b));
     }
 
     /// <summary>The element with the highest number, and the others.</summary>

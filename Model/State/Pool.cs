@@ -119,7 +119,7 @@ public sealed record Pool
     public (Pool Pool, Item Popped) Pop(int count)
     {
         Item popped = Item.None;
-        for (int i = 1; i <= count; i++) popped = Bundle.With(popped, Elements[^i]);
+        for (int i = 1; i <= count; i++) popped = Bundle.Union(popped, Elements[^i]);
         return (this with { Elements = Elements[..^count] }, popped);
     }
 

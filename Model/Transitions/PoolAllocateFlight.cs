@@ -157,8 +157,8 @@ public sealed record PoolAllocateFlight(int Cpu, int Pool, Request Request, int 
 
         PoolLevel level = Level == PoolLevel.HalfFull ? Level : PoolLevel.NotEmpty;
         bool due = Level != PoolLevel.HalfFull || HalfFull(memory, pool.CurrNr, pool.MinNr);
-        if (due && pool.CanPop(Task, Missing)) return Label.PoolPop(Pool, level, Missing);
-        if (TakesPart(memory) && pool.CanPop(Task, 1)) return Label.PoolPop(Pool, level, 1);
+        int count = OneByOne(memory) ? 1 : Missing;
+        if (due && pool.CanPop(Task, count)) return Label.PoolPop(Pool, level, count);
         if (Level != PoolLevel.Wait || pool.Phase != PoolPhase.Live || !Sleeps(memory))
         {
             return Label.PoolRefused(Pool, Level);
@@ -172,8 +172,7 @@ public sealed record PoolAllocateFlight(int Cpu, int Pool, Request Request, int 
 
     private (Memory Memory, PoolFlight Flight) Got(Memory memory, Item item)
     {
-        PoolAllocateFlight flight = this with { Hand = Bundle.With(item, Bundle.With(Hand, Item.None)) };
-        if (Hand.IsNone) flight = this with { Hand = item };
+        PoolAllocateFlight flight = this with { Hand = Bundle.Union(Hand, item) };
         if (flight.Missing > 0) return (memory, flight);
         return memory.Pools[Pool].PlaceOf(Task) >= 0
             ? (memory, flight with { At = Stage.Leaving })
@@ -192,7 +191,7 @@ public sealed record PoolAllocateFlight(int Cpu, int Pool, Request Request, int 
         switch (how)
         {
             case PoolLeaving.Served when Bundle.Count(mail) < Count:
-                return Grant(memory.With(Pool, left), Bundle.With(mail, Hand));
+                return Grant(memory.With(Pool, left), Bundle.Union(mail, Hand));
             case PoolLeaving.Served:
                 return GiveBack(memory.With(Pool, left.Granted(mail)), Outcome.Given(mail));
             case PoolLeaving.ByItself:
@@ -255,7 +254,6 @@ public sealed record PoolAllocateFlight(int Cpu, int Pool, Request Request, int 
         ? PoolGfp.Atomic(Request.Gfp) != PoolGfp.Full(Request.Gfp)
         : PoolGfp.Sleeps(Request.Gfp);
 
-    /// <summary>Bulk callers (G64) take what there is and wait for the rest.</summary>
-    private bool TakesPart(Memory memory) =>
-        Count > 1 && Level != PoolLevel.HalfFull && memory.Machine.Published.Has(Published.PoolBulkTakesPart);
+    /// <summary>A bulk caller takes what there is, and waits for the rest with that in its hands (G64).</summary>
+    private static bool OneByOne(Memory memory) => memory.Machine.Published.Has(Published.PoolBulkTakesPart);
 }

@@ -75,7 +75,7 @@ public sealed record PoolBuildFlight(int Cpu, int Pool, PoolLevel Level, Request
     {
         Memory next = memory.With(Pool, memory.Pools[Pool].Build(element, Leaves, tagged));
         if (Leaves + 1 < memory.Machine.Pools[Pool].Leaves) return (next, this with { Part = element, Leaves = Leaves + 1 });
-        Item built = Bundle.With(Built, new(Pfn.None, element));
+        Item built = Bundle.Union(Built, new(Pfn.None, element));
         bool all = Bundle.Count(built) == Count;
         return (next, this with { Built = built, Part = -1, Leaves = 0, Due = all ? Outcome.Given(built) : null });
     }

@@ -27,11 +27,13 @@ public sealed record PoolCreateFlight(int Cpu, int Pool) : PoolFlight(Cpu, Pool)
         return IsAbsent(memory, pool) ? flight.Onward(memory) : flight with { Due = Outcome.Refused };
     }
 
-    protected override IEnumerable<Label> Allowed(Memory memory) =>
-        [Label.PoolCreated(Pool, IsAbsent(memory, Pool), Hand.Length)];
+    protected override IEnumerable<Label> Allowed(Memory memory) => ReadsLink(memory)
+        ? [Label.PoolLink(Pool, LinkIn, intact: memory.Pools[Pool].LeavesOf(LinkIn) == 0)]
+        : [Label.PoolCreated(Pool, IsAbsent(memory, Pool), Hand.Length)];
 
     protected override (Memory Memory, PoolFlight Flight) Do(Memory memory, Label label)
     {
+        if (label.What == Ghost.PoolLink) return (memory, (label.C == 1 ? this : this with { Hand = [] }).BackOne(memory));
         if (label.B == 0) return (memory, (this with { Failing = true }).Back(memory));
         Pool full = memory.Pools[Pool] with { Phase = PoolPhase.Live, Elements = Hand };
         return (memory.With(Pool, full), this with { Hand = [], Due = Outcome.Done });
@@ -68,17 +70,19 @@ public sealed record PoolCreateFlight(int Cpu, int Pool) : PoolFlight(Cpu, Pool)
         return this with { Inner = build.Begun(memory, Task) };
     }
 
-    private PoolCreateFlight Back(Memory memory)
+    private PoolCreateFlight Back(Memory memory) => ReadsLink(memory) ? this : BackOne(memory);
+
+    private PoolCreateFlight BackOne(Memory memory)
     {
-        if (Hand.IsEmpty || LinkIsOverwritten(memory)) return this with { Hand = [], Due = Outcome.Refused };
+        if (Hand.IsEmpty) return this with { Due = Outcome.Refused };
         PoolReleaseFlight release = new(Cpu, Pool, Hand[^1], Nudges: false) { Task = Task };
         return this with { Hand = Hand[..^1], LinkIn = Hand[^1].Index, Inner = release.Begun(memory) };
     }
 
     /// <summary>
-    /// As published in 2001 (G60) elements were linked through themselves, and the link is read after the free.
+    /// As published in 2001 (G60) elements are linked through themselves: the way to the next one is read from memory
+    /// that was freed, and lost if somebody has it by then.
     /// </summary>
-    private bool LinkIsOverwritten(Memory memory) =>
-        memory.Machine.Published.Has(Published.PoolCreateUsesFreed)
-        && LinkIn >= 0 && memory.Pools[Pool].LeavesOf(LinkIn) != 0;
+    private bool ReadsLink(Memory memory) =>
+        Failing && LinkIn >= 0 && !Hand.IsEmpty && memory.Machine.Published.Has(Published.PoolCreateUsesFreed);
 }

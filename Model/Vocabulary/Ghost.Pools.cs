@@ -68,6 +68,9 @@ public static partial class Ghost
 
     /// <summary>(pool, 0, 0): published code only: the look at an empty pool, before the queue is entered.</summary>
     public const uint PoolLooked = 84;
+
+    /// <summary>(pool, element freed, 1 if it is still free): published code only: the link in it is read.</summary>
+    public const uint PoolLink = 85;
 }
 
 /// <summary>

@@ -64,6 +64,9 @@ public readonly partial record struct Label
 
     public static Label PoolLooked(int pool) => new(Ghost.PoolLooked, (uint)pool, 0, 0);
 
+    public static Label PoolLink(int pool, int element, bool intact) =>
+        new(Ghost.PoolLink, (uint)pool, (uint)element, intact ? 1u : 0);
+
     private static uint Name(Item element) => element.Pfn.IsNone ? (uint)element.Index : element.Pfn.Value;
 
     private string PoolText() => What switch
@@ -90,6 +93,7 @@ public readonly partial record struct Label
         Ghost.PoolMinimum => $"min_nr of pool {A} is {B}; {C} elements leave it",
         Ghost.PoolDestroyed => B == 1 ? $"pool {A} is gone, with {C} elements" : $"pool {A} is in use",
         Ghost.PoolLooked => $"pool {A} is seen empty, and its lock dropped",
+        Ghost.PoolLink => $"the link in freed element {B} of pool {A} is {(C == 1 ? "still there" : "overwritten")}",
         _ => $"unknown note {What} ({A}, {B}, {C})",
     };
 }

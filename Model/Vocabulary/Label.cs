@@ -51,7 +51,7 @@ public readonly partial record struct Label(uint What, uint A, uint B, uint C)
         Ghost.Offline => $"cpu{A} is offline",
         Ghost.Knobs => $"knobs {A} kB, {B} pages",
         Ghost.Populated => $"zone {A} is {(B == 1 ? "" : "not ")}populated",
-        >= Ghost.PoolBuild and <= Ghost.PoolLooked => PoolText(),
+        >= Ghost.PoolBuild and <= Ghost.PoolLink => PoolText(),
         _ => $"unknown note {What} ({A}, {B}, {C})",
     };
 }

@@ -49,7 +49,7 @@ public static partial class Cfg4
     public static ImmutableArray<Configuration> Small =>
     [
         WithoutMinimum, Cancelled, Resized, Lived, Composite, Bulk, ByPages, Gate, GateWithoutMinimum, GateThatGrows,
-        GateForTwo, Levels, Patient,
+        GateForTwo, Levels, Unsleeping, Patient,
     ];
 
     /// <summary>The largest: three tasks, of every kind of caller.</summary>
@@ -188,7 +188,7 @@ public static partial class Cfg4
     private static Law[] AllLaws() =>
     [
         new InvD1PoolBound(), new InvD2PoolPlaces(), new InvD3PoolMinimum(), new InvD4PoolWaiters(),
-        new InvD5PoolWhole(), new InvPoolLost(), new InvPoolLevels(), new InvPoolAtomic(), new InvPoolTagged(),
+        new InvD5PoolWhole(), new InvPoolLevels(), new InvPoolAtomic(), new InvPoolTagged(),
         new InvPoolFifo(), new InvB12PoolSleeps(), new TheoremDLaw(),
     ];
 

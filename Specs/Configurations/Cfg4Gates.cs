@@ -82,6 +82,20 @@ public static partial class Cfg4
         Kinds = [.. Steps.Remove(Ghost.PoolAgain)],
     };
 
+    /// <summary>A caller may start I/O and yet not sleep.</summary>
+    public static Configuration Unsleeping => new()
+    {
+        Name = "CFG4-atomic",
+        Title = "a pool of one, a sleeping caller, and one that may start I/O but not sleep",
+        Scene = On(
+            new("pool", 1) { Elements = 2 },
+            Task("plain", AllocateFree(0, NoIo)),
+            Task("sleeper", AllocateFree(1, NoIo)),
+            Task("buffered", AllocateFree(2, Request.For(Gfp.Io)))),
+        Laws = () => [new InvB12PoolSleeps()],
+        Liveness = true,
+    };
+
     /// <summary>An allocator that may take its time, but not for ever: that is assumed, and needed.</summary>
     public static Configuration Patient => new()
     {

@@ -3,21 +3,26 @@ using Plimsoll.Model.Transitions;
 
 namespace Plimsoll.Specs.Invariants;
 
-/// <summary>Source: semantics D.3.</summary>
+/// <summary>Source: semantics D.1, D.3.</summary>
 public sealed class InvD2PoolPlaces : Law
 {
     public override string Id => "INV-D2";
 
     public override string Sentence =>
-        "An element of a pool is in one place: parked, handed over, out with a caller, or in an operation's hands.";
+        "Every element that the allocator behind a pool gave and did not get back is in one place: parked, handed over, "
+        + "out with a caller, or in an operation's hands.";
 
     public override string? BrokenBy(World world)
     {
         for (int p = 0; p < world.Memory.Pools.Count; p++)
         {
             Pool pool = world.Memory.Pools[p];
+            ulong alive = PoolPlain.Alive(world, p);
             ulong places = PoolPlain.Parked(pool) + PoolPlain.Mail(pool) + PoolPlain.Out(pool) + PoolPlain.Hands(world, p);
-            if (Broken(places != 0, PoolPlain.Twice(places) == 0)) return $"an element is in two places: pool {p}: {pool}";
+            bool once = PoolPlain.Twice(places) == 0 && (alive & ~PoolPlain.Any(places)) == 0;
+            if (!Broken((alive | places) != 0, once)) continue;
+            string which = PoolPlain.Twice(places) != 0 ? "in two places" : "nowhere";
+            return $"an element is {which}: pool {p}: {pool}";
         }
 
         return null;

@@ -30,8 +30,8 @@ public static class Bundle
         int bits = Bits(item);
         int last = BitOperations.Log2((uint)bits);
         int rest = bits & ~(1 << last);
-        Item others = BitOperations.IsPow2(rest) ? new(Pfn.None, BitOperations.Log2((uint)rest)) : new(Pfn.None, Set | rest);
-        return (new(Pfn.None, last), others);
+        int others = BitOperations.IsPow2(rest) ? BitOperations.Log2((uint)rest) : Set | rest;
+        return (new(Pfn.None, last), new(Pfn.None, others));
     }
 
     public static IEnumerable<Item> Elements(Item item)

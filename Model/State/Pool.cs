@@ -68,11 +68,19 @@ public sealed record Pool
         }
     }
 
-    public static Pool Of(PoolSpec spec) => spec.Created && spec.Order is null
-        ? Enumerable.Range(0, spec.MinNr).Aggregate(
-            new Pool { Phase = PoolPhase.Live, MinNr = spec.MinNr },
-            (pool, e) => (pool with { Leaves = pool.Leaves | (ulong)spec.Whole << e * LeafBits }).Push(new(Pfn.None, e)))
-        : new Pool { Phase = spec.Created ? PoolPhase.Live : PoolPhase.Absent, MinNr = spec.MinNr };
+    /// <summary>As it is at the start: full, or not there, or, if pages back it, there and still empty.</summary>
+    public static Pool Of(PoolSpec spec)
+    {
+        Pool pool = new() { Phase = spec.Created ? PoolPhase.Live : PoolPhase.Absent, MinNr = spec.MinNr };
+        int elements = spec.Created && spec.Order is null ? spec.MinNr : 0;
+        for (int e = 0; e < elements; e++)
+        {
+            for (int leaf = 0; leaf < spec.Leaves; leaf++) pool = pool.Build(e, leaf, tagged: false);
+            pool = pool.Push(new(Pfn.None, e));
+        }
+
+        return pool;
+    }
 
     public byte LeavesOf(int element) => (byte)(Leaves >> element * LeafBits & 0xFF);
 

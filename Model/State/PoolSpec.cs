@@ -49,5 +49,5 @@ public sealed record PoolSpec(string Name, int MinNr)
     public bool Created { get; init; } = true;
 
     /// <summary>Every leaf of an element, one bit each.</summary>
-    public byte Whole => (byte)((1 << Leaves) - 1);
+    public int Whole => (1 << Leaves) - 1;
 }

@@ -93,7 +93,8 @@ public sealed record PoolAllocateFlight(int Cpu, int Pool, Request Request, int 
                 (Pool left, Item popped) = pool.Pop((int)label.C);
                 return Got(memory.With(Pool, left), popped);
             case Ghost.PoolRefused:
-                return (memory, Level == PoolLevel.Wait ? this with { Due = Outcome.Refused } : Enter(memory, NextLevel(memory)));
+                bool last = Level == PoolLevel.Wait;
+                return (memory, last ? this with { Due = Outcome.Refused } : Enter(memory, NextLevel(memory)));
             case Ghost.PoolLooked:
                 return (memory, this with { At = Stage.Looked });
             case Ghost.PoolSleep:

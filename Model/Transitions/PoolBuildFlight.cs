@@ -74,7 +74,8 @@ public sealed record PoolBuildFlight(int Cpu, int Pool, PoolLevel Level, Request
     private (Memory Memory, PoolFlight Flight) Build(Memory memory, int element, bool tagged)
     {
         Memory next = memory.With(Pool, memory.Pools[Pool].Build(element, Leaves, tagged));
-        if (Leaves + 1 < memory.Machine.Pools[Pool].Leaves) return (next, this with { Part = element, Leaves = Leaves + 1 });
+        bool whole = Leaves + 1 == memory.Machine.Pools[Pool].Leaves;
+        if (!whole) return (next, this with { Part = element, Leaves = Leaves + 1 });
         Item built = Bundle.Union(Built, new(Pfn.None, element));
         bool all = Bundle.Count(built) == Count;
         return (next, this with { Built = built, Part = -1, Leaves = 0, Due = all ? Outcome.Given(built) : null });

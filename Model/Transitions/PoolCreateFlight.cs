@@ -33,7 +33,8 @@ public sealed record PoolCreateFlight(int Cpu, int Pool) : PoolFlight(Cpu, Pool)
 
     protected override (Memory Memory, PoolFlight Flight) Do(Memory memory, Label label)
     {
-        if (label.What == Ghost.PoolLink) return (memory, (label.C == 1 ? this : this with { Hand = [] }).BackOne(memory));
+        bool astray = label.What == Ghost.PoolLink && label.C == 0;
+        if (label.What == Ghost.PoolLink) return (memory, (astray ? this with { Hand = [] } : this).BackOne(memory));
         if (label.B == 0) return (memory, (this with { Failing = true }).Back(memory));
         Pool full = memory.Pools[Pool] with { Phase = PoolPhase.Live, Elements = Hand };
         return (memory.With(Pool, full), this with { Hand = [], Due = Outcome.Done });

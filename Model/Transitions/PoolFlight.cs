@@ -94,7 +94,9 @@ public abstract record PoolFlight(int Cpu, int Pool) : Flight(Cpu)
     protected abstract void WriteOwn(Encoder to);
 
     protected override string Unfinished(Memory memory) =>
-        Inner is null ? "a step is due: " + string.Join(" or ", Allowed(memory)) : $"pool {Pool} was not done with an element";
+        Inner is null
+            ? "a step is due: " + string.Join(" or ", Allowed(memory))
+            : $"pool {Pool} was not done with an element";
 
     private static Memory Forgotten(Memory memory, int pool, Item item) =>
         Bundle.Elements(item).Aggregate(memory, (m, e) => m.With(pool, m.Pools[pool].Returned(e)));

@@ -62,7 +62,8 @@ public sealed record PoolReleaseFlight(int Cpu, int Pool, Item Element, bool Nud
         if (!whole) return (memory, this);
         Item rest = Bundle.Split(Element).Others;
         if (!rest.IsNone) return (memory, this with { Element = rest });
-        return (memory, Nudges && Wakes(memory) ? this with { Released = true } : this with { Released = true, Due = Outcome.Done });
+        bool tells = Nudges && Wakes(memory);
+        return (memory, this with { Released = true, Due = tells ? null : Outcome.Done });
     }
 
     private static int TopLeaf(Pool pool, int element)

@@ -52,7 +52,8 @@ public sealed record PoolResizeFlight(int Cpu, int Pool, int Min) : PoolFlight(C
             case Stage.Looking:
                 return (memory, this with { At = Grows(pool) ? Stage.Array : Stage.Shrinking });
             case Stage.Array:
-                return (memory, label.B == 1 ? this with { At = Stage.Publishing } : this with { Due = Outcome.Refused });
+                bool there = label.B == 1;
+                return (memory, this with { At = Stage.Publishing, Due = there ? null : Outcome.Refused });
             case Stage.Publishing:
                 return Grow(memory.With(Pool, pool with { MinNr = (int)label.B }));
             default:

@@ -9,5 +9,5 @@ public static partial class StepLaw
 
     public const string PoolReturns =
         "INV-D4 (D.3, Part 0.10): "
-        + "an element that comes back goes to the first waiter, else to the pool while it has room, else to its allocator";
+        + "an element that comes back goes to the first waiter, else to the pool if it has room, else to its allocator";
 }

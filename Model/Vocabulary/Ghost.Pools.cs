@@ -30,7 +30,7 @@ public static partial class Ghost
     /// <summary>(pool, task, elements): the task queues up and sleeps.</summary>
     public const uint PoolSleep = 71;
 
-    /// <summary>(pool, task, 0): its place kept, the waiter tries once more, for something came back meanwhile.</summary>
+    /// <summary>(pool, task, 0): the waiter tries once more in its place, for something came back.</summary>
     public const uint PoolAgain = 72;
 
     /// <summary>(pool, task, 0 served, 1 by its own effort, 2 cancelled): the waiter leaves the queue.</summary>
@@ -45,7 +45,7 @@ public static partial class Ghost
     /// <summary>(pool, element, 0): no room and no waiter for it: it goes to the backing allocator.</summary>
     public const uint PoolSurplus = 76;
 
-    /// <summary>(pool, task or none, 0): something went to the backing allocator; the first waiter tries again.</summary>
+    /// <summary>(pool, task or none, 0): after a free that parked nothing, the first waiter tries again.</summary>
     public const uint PoolNudge = 77;
 
     /// <summary>(pool, task, 1 if it waited): its wait is cancelled.</summary>

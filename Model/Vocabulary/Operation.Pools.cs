@@ -21,7 +21,8 @@ public readonly partial record struct Operation
 
     public static Operation PoolCreate(int pool) => new(OperationKind.PoolCreate, -1, default, pool);
 
-    public static Operation PoolResize(int pool, int min) => new(OperationKind.PoolResize, -1, default, pool | (min << 16));
+    public static Operation PoolResize(int pool, int min) =>
+        new(OperationKind.PoolResize, -1, default, pool | (min << 16));
 
     public static Operation PoolDestroy(int pool) => new(OperationKind.PoolDestroy, -1, default, pool);
 

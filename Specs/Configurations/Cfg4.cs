@@ -49,14 +49,14 @@ public static partial class Cfg4
     public static ImmutableArray<Configuration> Small =>
     [
         WithoutMinimum, Cancelled, Resized, Lived, Composite, Bulk, ByPages, Gate, GateWithoutMinimum, GateThatGrows,
-        GateForTwo, Levels, Unsleeping, Patient,
+        GateForTwo, Levels, Unsleeping, Queue, Patient,
     ];
 
     /// <summary>The largest: three tasks, of every kind of caller.</summary>
     public static Configuration Main => new()
     {
         Name = "CFG4",
-        Title = "a pool of one over an allocator of three elements: a plain, an entitled and a changing task, twice each",
+        Title = "a pool of one over an allocator of three elements: plain, entitled and changing callers, twice each",
         Scene = On(
             new("pool", 1),
             Task("plain", AllocateFree(0, Kernel), AllocateFree(0, NoIo)),
@@ -202,6 +202,6 @@ public static partial class Cfg4
         return new(name, 0, [.. menu], menu.Count) { InOrder = true };
     }
 
-    private static Func<PublishedRules, Scene> On(PoolSpec pool, params ImmutableArray<TaskSpec> tasks) =>
+    internal static Func<PublishedRules, Scene> On(PoolSpec pool, params ImmutableArray<TaskSpec> tasks) =>
         published => new Scene(Memory.Fresh(new Machine(OnePage, published) { Pools = [pool] }), tasks);
 }

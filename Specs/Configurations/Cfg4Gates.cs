@@ -82,6 +82,15 @@ public static partial class Cfg4
         Kinds = [.. Steps.Remove(Ghost.PoolAgain)],
     };
 
+    /// <summary>Only the order of the queue is looked at.</summary>
+    public static Configuration Queue => Gate with
+    {
+        Name = "CFG4-queue",
+        Title = "a pool of one over an allocator of two; three callers, each once: first come, first served",
+        Laws = () => [new InvPoolFifo()],
+        Liveness = false,
+    };
+
     /// <summary>A caller may start I/O and yet not sleep.</summary>
     public static Configuration Unsleeping => new()
     {
@@ -103,9 +112,9 @@ public static partial class Cfg4
         Title = "a pool of one over an allocator that may take its time; two callers ask again and again, a third once",
         Scene = On(
             new("pool", 1) { Elements = 2, Delays = true },
-            Task("first", AllocateFree(0, NoIo)) with { Repeats = true, Daemon = true },
-            Task("second", AllocateFree(1, NoIo)) with { Repeats = true, Daemon = true },
-            Task("third", AllocateFree(2, NoIo))),
+            EverAgain("first", 0),
+            EverAgain("second", 1),
+            Once("third", 2)),
         Laws = () => [],
         Liveness = true,
         Fairness = AllocatorAnswers,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Plimsoll.Model.State;
+using Plimsoll.Specs.Theorems;
 
 namespace Plimsoll.Specs.Configurations;
 
@@ -9,17 +10,22 @@ public static class ConfigurationCatalog
     /// <summary>What <c>plimsoll check</c> runs when no configuration is named, in this order.</summary>
     public static ImmutableArray<Configuration> Main =>
     [
+        Cfg3.Main,
+        Cfg4.Main,
     ];
 
     /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>
     public static ImmutableArray<Configuration> Small =>
     [
+        .. Cfg4.Small,
+        TheoremD.Whole,
     ];
 
     public static ImmutableArray<Configuration> All => [.. Main, .. Small];
 
     public static ImmutableArray<PublishedCase> PublishedCases =>
     [
+        .. PoolPublishedCases.All,
     ];
 
     public static Configuration? Named(string name) =>

@@ -9,8 +9,10 @@ public static class PoolPublishedCases
     public static ImmutableArray<PublishedCase> All =>
     [
         new(Published.PoolLostWakeup, "CFG4-gate", "LIVENESS"),
+        new(Published.PoolLostWakeup, "CFG4", "INV-D4"),
         new(Published.PoolStaleCount, "CFG4", "INV-D3"),
         new(Published.PoolWakesOne, "CFG4-gate", "LIVENESS"),
+        new(Published.PoolWakesOne, "CFG4-queue", "INV-FIFO"),
         new(Published.PoolFirstTryDoesIo, "CFG4", "INV-L1"),
         new(Published.PoolSleepsInAtomic, "CFG4-atomic", "INV-B12"),
         new(Published.PoolHalfFullOffByOne, "CFG4-levels", "INV-LEVELS"),

@@ -9,8 +9,8 @@ public sealed class InvD2PoolPlaces : Law
     public override string Id => "INV-D2";
 
     public override string Sentence =>
-        "Every element that the allocator behind a pool gave and did not get back is in one place: parked, handed over, "
-        + "out with a caller, or in an operation's hands.";
+        "Every element that the allocator behind a pool gave and did not get back is in one place: parked, handed "
+        + "over, out with a caller, or in an operation's hands.";
 
     public override string? BrokenBy(World world)
     {
@@ -18,7 +18,7 @@ public sealed class InvD2PoolPlaces : Law
         {
             Pool pool = world.Memory.Pools[p];
             ulong alive = PoolPlain.Alive(world, p);
-            ulong places = PoolPlain.Parked(pool) + PoolPlain.Mail(pool) + PoolPlain.Out(pool) + PoolPlain.Hands(world, p);
+            ulong places = PoolPlain.Settled(pool) + PoolPlain.Hands(world, p);
             bool once = PoolPlain.Twice(places) == 0 && (alive & ~PoolPlain.Any(places)) == 0;
             if (!Broken((alive | places) != 0, once)) continue;
             string which = PoolPlain.Twice(places) != 0 ? "in two places" : "nowhere";

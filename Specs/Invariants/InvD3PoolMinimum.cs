@@ -21,7 +21,8 @@ public sealed class InvD3PoolMinimum : Law
             if (ReferenceEquals(before.Memory.Pools[p], after.Memory.Pools[p])) continue;
             int was = PoolPlain.Circulating(before.Memory, p), count = PoolPlain.Circulating(after.Memory, p);
             int min = after.Memory.Pools[p].MinNr;
-            if (Broken(count < was, count >= min)) return $"{count} elements circulate in pool {p}, and min_nr is {min}";
+            if (!Broken(count < was, count >= min)) continue;
+            return $"{count} elements circulate in pool {p}, and min_nr is {min}";
         }
 
         return null;

@@ -18,7 +18,8 @@ public sealed class InvPoolAtomic : Law
             if (Asks(flight) is not { Level: PoolLevel.Atomic or PoolLevel.Fill } ask) continue;
             Gfp gfp = ask.Request.Gfp;
             bool starts = ask.Level == PoolLevel.Atomic && (gfp & (Gfp.Wait | Gfp.Io)) != 0;
-            if (Broken(true, !starts && (gfp & Gfp.NoMemAlloc) != 0)) return $"pool {ask.Pool} asks with {gfp} at {ask.Level}";
+            if (!Broken(true, !starts && (gfp & Gfp.NoMemAlloc) != 0)) continue;
+            return $"pool {ask.Pool} asks with {gfp} at {ask.Level}";
         }
 
         return null;

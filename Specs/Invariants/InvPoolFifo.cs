@@ -14,7 +14,8 @@ public sealed class InvPoolFifo : Law
 
     public override string? BrokenBy(World before, int task, Label label, World after)
     {
-        if (label.What is not (Ghost.PoolPop or Ghost.PoolPush or Ghost.PoolHand or Ghost.PoolCancel or Ghost.PoolLeave))
+        if (label.What is not (Ghost.PoolPop or Ghost.PoolPush or Ghost.PoolHand)
+            && label.What is not (Ghost.PoolCancel or Ghost.PoolLeave))
         {
             return null;
         }

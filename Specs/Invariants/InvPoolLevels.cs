@@ -17,7 +17,8 @@ public sealed class InvPoolLevels : Law
     {
         if (PoolPlain.Allocation(before, task) is not { } flight) return null;
         Pool pool = before.Memory.Pools[flight.Pool];
-        if (!Broken(true, Due(flight, pool, task, label) && Onward(flight, pool, label, PoolPlain.Allocation(after, task)))) return null;
+        bool follows = Onward(flight, pool, label, PoolPlain.Allocation(after, task));
+        if (!Broken(true, follows && Due(flight, pool, task, label))) return null;
         return $"'{label}' at level {flight.Level} of a request {flight.Request}: pool {flight.Pool}: {pool}";
     }
 

@@ -20,13 +20,15 @@ public sealed class InvPoolTagged : Law
             Pool pool = memory.Pools[p];
             foreach (Item element in pool.Elements)
             {
-                if (Broken(true, !PoolPlain.IsTagged(memory, pool, element))) return $"pool {p} parks the reserve: {pool}";
+                bool tagged = PoolPlain.IsTagged(memory, pool, element);
+                if (Broken(true, !tagged)) return $"pool {p} parks the reserve: {pool}";
             }
 
             foreach (Waiter waiter in pool.Waiters)
             {
                 bool handed = Bundle.Count(waiter.Mail) == 1 && PoolPlain.IsTagged(memory, pool, waiter.Mail);
-                bool may = PoolPlain.Allocation(world, waiter.Task) is { } flight && PoolPlain.MayUseReserve(flight.Request);
+                Request? request = PoolPlain.Allocation(world, waiter.Task)?.Request;
+                bool may = request is { } asks && PoolPlain.MayUseReserve(asks);
                 if (Broken(handed, may)) return $"task {waiter.Task} gets the reserve: pool {p}: {pool}";
             }
         }

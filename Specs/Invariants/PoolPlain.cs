@@ -32,10 +32,12 @@ internal static class PoolPlain
 
     public static ulong Any(ulong counts) => (counts | counts >> 1 | counts >> 2 | counts >> 3) & Ones;
 
-    public static ulong Parked(Pool pool)
+    /// <summary>Parked, handed over, or out.</summary>
+    public static ulong Settled(Pool pool)
     {
-        ulong counts = 0;
+        ulong counts = Out(pool);
         foreach (Item element in pool.Elements) counts += One(element);
+        foreach (Waiter waiter in pool.Waiters) counts += All(waiter.Mail);
         return counts;
     }
 
@@ -43,13 +45,6 @@ internal static class PoolPlain
     {
         ulong counts = 0;
         foreach (Item element in pool.Out) counts += One(element);
-        return counts;
-    }
-
-    public static ulong Mail(Pool pool)
-    {
-        ulong counts = 0;
-        foreach (Waiter waiter in pool.Waiters) counts += All(waiter.Mail);
         return counts;
     }
 
@@ -91,7 +86,7 @@ internal static class PoolPlain
         return alive;
     }
 
-    /// <summary>curr_nr, and what will come back to the pool: handed out or in a waiter's mail, and not tagged.</summary>
+    /// <summary>curr_nr, and what will come back to the pool: handed out or over, and not tagged.</summary>
     public static int Circulating(Memory memory, int number)
     {
         Pool pool = memory.Pools[number];

@@ -26,6 +26,15 @@ public sealed class Machine
     /// <summary>Where this machine does as published code does, against the law.</summary>
     public PublishedRules Published { get; }
 
+    /// <summary>The reserves there are; the first is the root of their tree. Empty: there is no tree.</summary>
+    public ImmutableArray<ReserveSpec> Reserves { get; init; } = [];
+
+    /// <summary>Hypothesis E1 dropped: a charge is granted whatever the limits are.</summary>
+    public bool ChargesSkipLimits { get; init; }
+
+    /// <summary>Hypothesis E3 dropped: a raise of the reserve does not wait until zones are populated.</summary>
+    public bool RaisesUnpopulated { get; init; }
+
     /// <summary>Pages, [zone][class].</summary>
     public ImmutableArray<ImmutableArray<uint>> LowmemReserve { get; }
 

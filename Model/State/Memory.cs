@@ -56,6 +56,7 @@ public sealed record Memory
             Zones = [.. topology.Zones.Select((zone, z) => new ZoneState(Frames.Full(zone), marks[z]))],
             Lists = [.. Enumerable.Repeat(CpuList.Empty, machine.Cpus * machine.Zones)],
             Cpus = [.. Enumerable.Repeat(CpuState.Online, machine.Cpus)],
+            Reserves = Reserves.Of(machine),
         };
     }
 

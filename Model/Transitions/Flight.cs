@@ -32,6 +32,8 @@ public abstract record Flight(int Cpu)
                 return (memory, new SetMinFreeFlight(cpu, operation.Argument));
             case OperationKind.Drain:
                 return (memory, new DrainFlight(cpu, operation.Argument).Witness(memory));
+            case >= OperationKind.SetDemand and <= OperationKind.ReserveFree:
+                return ReserveFlights.Begin(memory, task, cpu, operation, item);
             default:
                 bool online = memory.Cpu(operation.Argument) == CpuState.Online;
                 Memory closing = online ? memory.WithCpu(operation.Argument, CpuState.Closing) : memory;

@@ -46,6 +46,13 @@ public static class StepLaw
         "INV-POPULATED (Part 0.6): "
         + "the reserve is raised exactly if every zone that carries it is populated, after one drain";
 
+    public const string Charged =
+        "INV-CHARGE (Part 0.6): "
+        + "a charge succeeds exactly if it fits below the limits of the reserve and of all above it, first come first";
+
+    public const string Errors =
+        "INV-ERRORS (Part 0.6, 0.8): what a reserve refuses changes nothing, and it refuses nothing else";
+
     public const string Protocol =
         "PROTOCOL (semantics J): an operation consists of its steps, in their order";
 

@@ -5,7 +5,7 @@ namespace Plimsoll.Model.Vocabulary;
 /// critical section (or at the instant) in which they take place; production compiles the calls away. A note is a label
 /// and three numbers.
 /// </summary>
-public static class Ghost
+public static partial class Ghost
 {
     /// <summary>(operation index on this CPU, kind, slot): a public operation starts.</summary>
     public const uint Begin = 1;

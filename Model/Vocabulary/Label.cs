@@ -1,7 +1,7 @@
 namespace Plimsoll.Model.Vocabulary;
 
 /// <summary>One atomic step of one CPU's operation: a note of <see cref="Ghost"/> as a value.</summary>
-public readonly record struct Label(uint What, uint A, uint B, uint C)
+public readonly partial record struct Label(uint What, uint A, uint B, uint C)
 {
     private const uint TagBit = 256;
 
@@ -51,6 +51,7 @@ public readonly record struct Label(uint What, uint A, uint B, uint C)
         Ghost.Offline => $"cpu{A} is offline",
         Ghost.Knobs => $"knobs {A} kB, {B} pages",
         Ghost.Populated => $"zone {A} is {(B == 1 ? "" : "not ")}populated",
+        >= Ghost.Demand and <= Ghost.ReserveRefused => ReserveText(),
         _ => $"unknown note {What} ({A}, {B}, {C})",
     };
 }

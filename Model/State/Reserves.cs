@@ -153,8 +153,13 @@ public sealed class Reserves : IEquatable<Reserves>
         return hash.ToHashCode();
     }
 
-    /// <summary>One line a reserve: <c>r1 below r0: 1 unit, 1 page, 0 of 4096 bytes; waits t2</c>.</summary>
-    public override string ToString() => string.Join("\n", Nodes.Select((node, r) => $"r{r} {node}"));
+    /// <summary>One line a reserve: <c>reserve 1: below 0, 1 units, 1 pages, 0 of 4096 bytes</c>.</summary>
+    public override string ToString()
+    {
+        IEnumerable<string> lines = Nodes.Select((node, r) => $"reserve {r}: {node}");
+        string holder = Holder < 0 ? "nobody" : $"task {Holder}";
+        return string.Join('\n', lines.Append($"tree_mutex: {holder}; charged:{string.Concat(Charges)}"));
+    }
 
     private Reserves WithNode(int reserve, Reserve node) => new(Nodes.SetItem(reserve, node), Charges, Holder);
 
@@ -206,7 +211,7 @@ public readonly record struct Reserve(
     }
 
     public override string ToString() =>
-        (Parent < 0 ? "" : $"below r{Parent}{(Backed ? "" : " (not yet)")}: ")
+        (Parent < 0 ? "" : $"below {Parent}{(Backed ? "" : ", not backed")}, ")
         + $"{Units} units, {Pages} pages, {Usage} of {Limit} bytes{Queue}";
 }
 
@@ -217,6 +222,8 @@ public readonly record struct LiveCharge(Item Item, int Reserve, int Units, int 
 {
     /// <summary>Everything but the frame, in one number.</summary>
     public uint Code => ((uint)Item.Index << 20) | ((uint)Reserve << 16) | (uint)Bytes;
+
+    public override string ToString() => $" {Item} to {Reserve} ({Bytes} bytes)";
 
     internal bool Before(Item item) => (Item.Pfn.Value, Item.Index).CompareTo((item.Pfn.Value, item.Index)) < 0;
 }

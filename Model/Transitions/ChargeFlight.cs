@@ -12,6 +12,10 @@ public sealed record ChargeFlight(int Cpu, Operation Operation) : Flight(Cpu)
 
     protected override string LawOf(Outcome observed) => StepLaw.Charged;
 
+    /// <summary>What is charged if it succeeds.</summary>
+    public int BytesOf(Memory memory) =>
+        ReserveCharging.Charged(memory.Machine, Operation.Reserve, Operation.Argument);
+
     public override Outcome? Answer(Memory memory) => Charge.State switch
     {
         Charging.Stage.Charged => Outcome.Given(new(Pfn.None, Operation.Slot)),
@@ -51,7 +55,7 @@ public sealed record ChargeFlight(int Cpu, Operation Operation) : Flight(Cpu)
     private Charging Asked(Memory memory) => Charge with
     {
         Reserve = Operation.Reserve,
-        Bytes = ReserveCharging.Charged(memory.Machine, Operation.Reserve, Operation.Argument),
+        Bytes = BytesOf(memory),
         MayWait = (Operation.Request.Gfp & Gfp.Wait) != 0,
     };
 }

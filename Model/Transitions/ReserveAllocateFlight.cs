@@ -30,6 +30,9 @@ public sealed record ReserveAllocateFlight(int Cpu, int Reserve, Request Request
     /// <summary>The entitled attempt was refused although it was charged for: what Theorem E excludes.</summary>
     public bool Denied { get; private init; }
 
+    /// <summary>What it asks to be charged, while it asks.</summary>
+    public int BytesAsked => Charge.Bytes;
+
     private Charging Charge { get; init; }
 
     /// <summary>The attempt under way.</summary>

@@ -38,6 +38,7 @@ public static class Cfg5
                     ],
                     3),
             ]),
+        Liveness = true,
         Laws = () =>
         [
             new TheoremE(), new InvE1TaggedCovered(), new InvE2RootDemand(), new InvE3Knob(), new InvE4Usage(),

@@ -10,5 +10,5 @@ public static class ReserveCases
 
     public static ImmutableArray<PublishedCase> Published => [];
 
-    public static ImmutableArray<Drop> Drops => [];
+    public static ImmutableArray<Drop> Drops => DropsOfE.All;
 }

@@ -1,4 +1,4 @@
-using System.Numerics;
+using Plimsoll.Model.Rules;
 using Plimsoll.Model.State;
 using Plimsoll.Model.Vocabulary;
 
@@ -62,30 +62,21 @@ public static class ReserveCharging
         return memory;
     }
 
-    /// <summary>Bytes charged for so many units: what they occupy.</summary>
+    /// <summary>Bytes charged for so many units: what they take.</summary>
     public static int Charged(Machine machine, int reserve, int units)
     {
         ReserveSpec spec = machine.Reserves[reserve];
         if (spec.Kind != DemandKind.Bytes) return units * spec.UnitBytes;
-        return machine.Published.Has(Published.ChargeByPowerOfTwo) ? PowerOfTwo(units) : Class(units);
+        bool published = machine.Published.Has(Published.ChargeByPowerOfTwo);
+        return (int)(published ? ReserveCharge.KmallocAsPublished(units) : ReserveCharge.Kmalloc(units));
     }
 
-    /// <summary>Bytes given back for so many units: what was charged, unless rounded otherwise.</summary>
+    /// <summary>Bytes given back for so many units: what was charged, unless ksize is rounded once more.</summary>
     public static int Uncharged(Machine machine, int reserve, int units)
     {
-        ReserveSpec spec = machine.Reserves[reserve];
-        if (spec.Kind != DemandKind.Bytes) return units * spec.UnitBytes;
-        return machine.Published.Has(Published.ChargeByPowerOfTwo) ? PowerOfTwo(Class(units)) : Class(units);
+        bool published = machine.Published.Has(Published.ChargeByPowerOfTwo);
+        return machine.Reserves[reserve].Kind == DemandKind.Bytes && published
+            ? (int)ReserveCharge.KmallocAsPublished(KmallocClass.Ksize(units))
+            : Charged(machine, reserve, units);
     }
-
-    private static int PowerOfTwo(int bytes) => (int)BitOperations.RoundUpToPowerOf2((uint)bytes);
-
-    /// <summary>The kmalloc class, up to 192 bytes (semantics C.3).</summary>
-    private static int Class(int bytes) => bytes switch
-    {
-        <= 8 => 8,
-        > 64 and <= 96 => 96,
-        > 128 and <= 192 => 192,
-        _ => PowerOfTwo(bytes),
-    };
 }

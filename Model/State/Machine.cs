@@ -9,6 +9,8 @@ public sealed class Machine
 {
     private readonly ImmutableArray<int>[] zonelists;
     private readonly ImmutableArray<int>[] ownZonelists;
+    private readonly ImmutableArray<int>[] nodes;
+    private readonly ImmutableArray<int>[] ownNodes;
 
     public Machine(Topology topology, PublishedRules published = default)
     {
@@ -19,9 +21,14 @@ public sealed class Machine
         ListHigh = [.. topology.Zones.Select(z => ListSize.High(z, topology))];
         zonelists = [.. Lists(topology, thisNode: false)];
         ownZonelists = [.. Lists(topology, thisNode: true)];
+        nodes = [.. zonelists.Select(NodesOf)];
+        ownNodes = [.. ownZonelists.Select(NodesOf)];
     }
 
     public Topology Topology { get; }
+
+    /// <summary>The slab caches.</summary>
+    public ImmutableArray<CacheSpec> Caches { get; init => field = [.. value.Select(cache => cache.Checked())]; } = [];
 
     /// <summary>Where this machine does as published code does, against the law.</summary>
     public PublishedRules Published { get; }
@@ -52,11 +59,21 @@ public sealed class Machine
     public ImmutableArray<int> ZonelistOf(Request request)
     {
         ImmutableArray<int>[] lists = (request.Gfp & Gfp.ThisNode) != 0 ? ownZonelists : zonelists;
-        return lists[request.Node.Value * Topology.ZoneKinds + (int)GfpZone.Of(request.Gfp)];
+        return lists[ListOf(request)];
     }
+
+    /// <summary>The nodes of these zones, in the order of their first.</summary>
+    public ImmutableArray<int> NodesOf(Request request) =>
+        ((request.Gfp & Gfp.ThisNode) != 0 ? ownNodes : nodes)[ListOf(request)];
+
+    private static int ListOf(Request request) =>
+        request.Node.Value * Topology.ZoneKinds + (int)GfpZone.Of(request.Gfp);
 
     private static IEnumerable<ImmutableArray<int>> Lists(Topology topology, bool thisNode) =>
         from node in Enumerable.Range(0, topology.Nodes)
         from kind in Enum.GetValues<ZoneKind>()
         select Zonelist.Of(topology, node, kind, thisNode);
+
+    private ImmutableArray<int> NodesOf(ImmutableArray<int> zonelist) =>
+        [.. zonelist.Select(zone => Topology.Zones[zone].Node.Value).Distinct()];
 }

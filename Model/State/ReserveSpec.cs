@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Plimsoll.Model.Rules;
 
 namespace Plimsoll.Model.State;
 
@@ -35,6 +36,18 @@ public sealed record ReserveSpec(string Name, DemandKind Kind, int UnitBytes, Im
     /// <summary>A reserve of up to <paramref name="most"/> pages.</summary>
     public static ReserveSpec OfPages(string name, int most) =>
         new(name, DemandKind.Pages, Vocabulary.PageSize.Bytes, [.. Enumerable.Range(0, most + 1)]);
+
+    /// <summary>A reserve of up to <paramref name="most"/> objects of a cache.</summary>
+    /// <param name="places">Where its requests may run: each place may fail to see a slab that has room.</param>
+    public static ReserveSpec OfObjects(string name, int cache, CacheSpec spec, int most, Places places)
+    {
+        CacheShape shape = new(
+            spec.Size,
+            new(spec.Order, spec.ObjectsAt(spec.Order)),
+            new(spec.MinOrder, spec.ObjectsAt(spec.MinOrder)));
+        IEnumerable<int> bound = Enumerable.Range(0, most + 1).Select(n => (int)SoundEstimate.Objects(shape, n, places));
+        return new(name, DemandKind.Objects, spec.Size, [.. bound]) { Cache = cache };
+    }
 
     /// <summary>Pages that a demand of so many units declares.</summary>
     public int PagesFor(int units) => Math.Max(0, Bound[units] - Short);

@@ -60,7 +60,7 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
 
     /// <summary>From its refill to its hit the CPU holds its list.</summary>
     public override string? Guards(Memory memory, Label label) =>
-        Refilled > 0 && Due is null && label == Label.Drain(Zone(memory), label.B, Cpu) ? StepLaw.Protocol : null;
+        Refilled > 0 && Due is null && label.MovesOnList(Zone(memory), Cpu) ? StepLaw.Protocol : null;
 
     public override Verdict Accept(Memory memory, Label label)
     {

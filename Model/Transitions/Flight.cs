@@ -30,6 +30,10 @@ public abstract record Flight(int Cpu)
                 return (memory, new AdjustFlight(cpu, operation.Argument));
             case OperationKind.SetMinFree:
                 return (memory, new SetMinFreeFlight(cpu, operation.Argument));
+            case OperationKind.AllocateObject:
+                return (memory, SlabAllocateFlight.Start(memory, task, cpu, operation.Argument, operation.Request));
+            case OperationKind.FreeObject:
+                return (memory, new SlabFreeFlight(cpu, item) { Task = task });
             case OperationKind.Drain:
                 return (memory, new DrainFlight(cpu, operation.Argument).Witness(memory));
             case >= OperationKind.SetDemand and <= OperationKind.ReserveFree:

@@ -104,7 +104,11 @@ public sealed record ReserveAllocateFlight(int Cpu, int Reserve, Request Request
         Request request = stage == Stage.Entitled
             ? Request
             : Request with { Gfp = Request.Gfp | Gfp.NoMemAlloc | Gfp.NoWarn };
-        return this with { At = stage, Attempt = AllocateFlight.Start(memory, Task, Cpu, request) };
+        int cache = memory.Machine.Reserves[Reserve].Cache;
+        Flight attempt = cache < 0
+            ? AllocateFlight.Start(memory, Task, Cpu, request)
+            : SlabAllocateFlight.Start(memory, Task, Cpu, cache, request);
+        return this with { At = stage, Attempt = attempt };
     }
 
     private Verdict Attempted(Memory memory, Label label)

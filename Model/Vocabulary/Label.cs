@@ -35,6 +35,10 @@ public readonly partial record struct Label(uint What, uint A, uint B, uint C)
 
     public static Label Populated(int zone, bool yes) => new(Ghost.Populated, (uint)zone, yes ? 1u : 0u, 0);
 
+    /// <summary>A page goes on this CPU's list of this zone, or leaves it.</summary>
+    public bool MovesOnList(int zone, int cpu) =>
+        What is Ghost.Refill or Ghost.Hit or Ghost.Push or Ghost.Drain && (A, C) == ((uint)zone, (uint)cpu);
+
     public override string ToString() => What switch
     {
         Ghost.Begin => $"begin #{A}",
@@ -51,6 +55,7 @@ public readonly partial record struct Label(uint What, uint A, uint B, uint C)
         Ghost.Offline => $"cpu{A} is offline",
         Ghost.Knobs => $"knobs {A} kB, {B} pages",
         Ghost.Populated => $"zone {A} is {(B == 1 ? "" : "not ")}populated",
+        >= Ghost.FirstOfSlabs and <= Ghost.LastOfSlabs => SlabText,
         >= Ghost.Demand and <= Ghost.ReserveRefused => ReserveText(),
         _ => $"unknown note {What} ({A}, {B}, {C})",
     };

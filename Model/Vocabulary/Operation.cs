@@ -8,6 +8,11 @@ public enum OperationKind : byte
     Adjust,
     SetMinFree,
     Offline,
+    AllocateObject,
+    FreeObject,
+    FlushSlabs,
+    ShrinkCache,
+    DestroyCache,
 
     /// <summary>Reserve's own demand becomes Argument units; Request says for whom.</summary>
     SetDemand,
@@ -34,7 +39,10 @@ public enum OperationKind : byte
 /// One public operation, as data. Slots name pages: an allocation puts its block into a slot, a free takes it out again
 /// (and does nothing when the slot is empty, as after a refusal).
 /// </summary>
-/// <param name="Argument">Drain, Offline: the CPU. Adjust: pages, more or less. SetMinFree: min_free_kbytes.</param>
+/// <param name="Argument">
+/// Drain, Offline: the CPU. Adjust: pages, more or less. SetMinFree: min_free_kbytes. Slab operations: the cache, for
+/// FlushSlabs above eight bits of CPU.
+/// </param>
 public readonly record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)
 {
     /// <summary>The reserve it is about.</summary>
@@ -44,10 +52,12 @@ public readonly record struct Operation(OperationKind Kind, int Slot, Request Re
     public bool IsStale => Kind == OperationKind.Free && Argument == 1;
 
     /// <summary>It puts what it is granted into its slot, which must be empty.</summary>
-    public bool Grants => Kind is OperationKind.Allocate or OperationKind.Charge or OperationKind.ReserveAllocate;
+    public bool Grants => Kind is OperationKind.Allocate or OperationKind.AllocateObject
+        or OperationKind.Charge or OperationKind.ReserveAllocate;
 
     /// <summary>It takes what its slot holds, and gives it back.</summary>
-    public bool Returns => Kind is OperationKind.Free or OperationKind.Uncharge or OperationKind.ReserveFree;
+    public bool Returns => Kind is OperationKind.Free or OperationKind.FreeObject
+        or OperationKind.Uncharge or OperationKind.ReserveFree;
 
     public static Operation Allocate(int slot, Request request) => new(OperationKind.Allocate, slot, request, 0);
 
@@ -64,6 +74,21 @@ public readonly record struct Operation(OperationKind Kind, int Slot, Request Re
     public static Operation Adjust(int pages) => new(OperationKind.Adjust, -1, default, pages);
 
     public static Operation SetMinFree(int kbytes) => new(OperationKind.SetMinFree, -1, default, kbytes);
+
+    /// <summary>kmem_cache_alloc; the request's order counts for nothing.</summary>
+    public static Operation AllocateObject(int slot, int cache, Request request) =>
+        new(OperationKind.AllocateObject, slot, request, cache);
+
+    public static Operation FreeObject(int slot) => new(OperationKind.FreeObject, slot, default, 0);
+
+    /// <summary>Takes the slab of a CPU from it (flush_slab).</summary>
+    public static Operation FlushSlabs(int cache, int cpu) =>
+        new(OperationKind.FlushSlabs, -1, default, (cache << 8) | cpu);
+
+    public static Operation ShrinkCache(int cache) => new(OperationKind.ShrinkCache, -1, default, cache);
+
+    /// <summary>Refused while an object is out.</summary>
+    public static Operation DestroyCache(int cache) => new(OperationKind.DestroyCache, -1, default, cache);
 
     public static Operation Offline(int cpu) => new(OperationKind.Offline, -1, default, cpu);
 
@@ -98,6 +123,11 @@ public readonly record struct Operation(OperationKind Kind, int Slot, Request Re
         OperationKind.Drain => $"drain(cpu{Argument})",
         OperationKind.Adjust => $"adjust({Argument:+0;-0;0} pages)",
         OperationKind.SetMinFree => $"set min_free_kbytes({Argument})",
+        OperationKind.AllocateObject => $"s{Slot} = allocate object(cache {Argument}, {Request})",
+        OperationKind.FreeObject => $"free object(s{Slot})",
+        OperationKind.FlushSlabs => $"flush(cache {Argument >> 8}, cpu{Argument & 0xFF})",
+        OperationKind.ShrinkCache => $"shrink(cache {Argument})",
+        OperationKind.DestroyCache => $"destroy(cache {Argument})",
         OperationKind.SetDemand => $"set demand(reserve {Reserve}, {Argument} units)",
         OperationKind.Connect => $"connect(reserve {Reserve} below {Argument})",
         OperationKind.Disconnect => $"disconnect(reserve {Reserve})",
@@ -129,5 +159,6 @@ public readonly record struct Outcome(bool Ok, Item Item)
     /// <summary>As a <see cref="Ghost.End"/> note says it.</summary>
     public static Outcome Noted(uint ok, uint pfn) => new(ok != 0, Item.Of(new Pfn(pfn)));
 
-    public override string ToString() => !Ok ? "refused" : Item.IsNone ? "done" : Item.Index == 0 ? $"pfn {Pfn}" : $"{Item}";
+    public override string ToString() =>
+        !Ok ? "refused" : Item.IsNone ? "done" : Item.Index == 0 ? $"pfn {Pfn}" : $"{Item}";
 }

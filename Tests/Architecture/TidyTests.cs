@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Plimsoll.Specs.Configurations;
 using Plimsoll.Specs;
 using Plimsoll.Specs.Mutants;
 using Xunit;
@@ -110,7 +111,9 @@ public sealed class TidyTests
         // The model's own laws, of single steps, open with their ids.
         IEnumerable<string> ofSteps = typeof(Plimsoll.Model.Transitions.StepLaw).GetFields()
             .Select(field => ((string)field.GetValue(null)!).Split(' ')[0]);
-        string[] known = [.. Catalog.LawsAndModel().Select(law => law.Id), .. ofSteps];
+        IEnumerable<string> ofSearches =
+            ConfigurationCatalog.All.SelectMany(configuration => configuration.Laws()).Select(law => law.Id);
+        string[] known = [.. Catalog.LawsAndModel().Select(law => law.Id), .. ofSteps, .. ofSearches];
         None(
             from path in Repository.Files(".cs", ".md", ".mutant")
                 .Where(p => !p.StartsWith("Tests/", StringComparison.Ordinal))

@@ -33,8 +33,10 @@ public static class Cfg5
             [
                 InOrder("disk0", 0, Take(0, Disk, Waiting), Operation.ReserveFree(0)),
                 InOrder("disk1", 1, Take(1, Disk, Waiting), Operation.ReserveFree(1)),
-                InOrder("net", 1, Take(2, Net, Entitled), Operation.ReserveFree(2)),
-                InOrder("tree", 0, Operation.SetDemand(Spare, 1), Operation.Connect(Spare, Mid), Operation.Disconnect(Spare)),
+                InOrder("net", 1, Take(2, Net, Entitled), Take(3, Net, Entitled), Operation.ReserveFree(2)),
+                InOrder(
+                    "tree", 0, Operation.SetDemand(Spare, 1), Operation.Connect(Spare, Mid),
+                    Operation.Disconnect(Spare)),
             ]),
         Laws = () =>
         [

@@ -11,7 +11,7 @@ public enum SearchVerdict : byte
     /// <summary>It was stopped; no law was broken up to <see cref="SearchResult.Depth"/>.</summary>
     Bounded,
 
-    /// <summary>No law was broken, but a law's premise never held or an expected kind of step was never taken.</summary>
+    /// <summary>No law was broken, but some law's premise never held or some kind of step never came.</summary>
     Vacuous,
 
     /// <summary>A law was broken.</summary>
@@ -24,7 +24,9 @@ public readonly record struct LawCount(string Law, long Evaluated, long PremiseH
 /// <summary>How often a kind of step was generated.</summary>
 public readonly record struct KindCount(uint What, string Name, long Fired);
 
-/// <summary>What a search found. All numbers but the seconds are the same on every run, with any number of workers.</summary>
+/// <summary>
+/// What a search found. All numbers but the seconds are the same on every run, with any number of workers.
+/// </summary>
 public sealed record SearchResult
 {
     public required Configuration Configuration { get; init; }

@@ -44,6 +44,7 @@ public static class ReserveLifecycle
         ReserveLife.Disconnected,
         new(ReserveLife.Disconnected, ReserveTrigger.Link, ReserveLife.Linked),
         new(ReserveLife.Linked, ReserveTrigger.Back, ReserveLife.Connected),
+        new(ReserveLife.Linked, ReserveTrigger.Back, ReserveLife.Waiting),
         new(ReserveLife.Linked, ReserveTrigger.Unlink, ReserveLife.Disconnected),
         new(ReserveLife.Connected, ReserveTrigger.Withdraw, ReserveLife.Linked),
         new(ReserveLife.Connected, ReserveTrigger.Charge, ReserveLife.Charged),
@@ -57,6 +58,8 @@ public static class ReserveLifecycle
         new(ReserveLife.Waiting, ReserveTrigger.Charge, ReserveLife.Charged),
         new(ReserveLife.Waiting, ReserveTrigger.Uncharge, ReserveLife.Waiting),
         new(ReserveLife.Waiting, ReserveTrigger.Withdraw, ReserveLife.Linked),
+        new(ReserveLife.Waiting, ReserveTrigger.Leave, ReserveLife.Waiting),
+        new(ReserveLife.Waiting, ReserveTrigger.Leave, ReserveLife.Connected),
         new(ReserveLife.Linked, ReserveTrigger.Leave, ReserveLife.Linked),
         new(ReserveLife.Disconnected, ReserveTrigger.Leave, ReserveLife.Disconnected))
     {

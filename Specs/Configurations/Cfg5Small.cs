@@ -16,12 +16,13 @@ public static class Cfg5Small
 
     /// <summary>
     /// Charges without memory, and every error: reserve 1 can be hung below the root, 2 below 1, and 1 below 2; the
-    /// demand of reserve 3 is more than there is.
+    /// demand of reserve 3 is more than there is. Three users of two units: one of
+    /// them may have to wait, and one wants three.
     /// </summary>
     public static Configuration Errors => new()
     {
         Name = "CFG5-errors",
-        Title = "charges of 1..2 units, connects that make cycles or find no pages, uncharges below zero",
+        Title = "charges up to 2 units, connects that make cycles or find no pages, uncharges below zero",
         Scene = ErrorScene,
         Laws = () =>
         [
@@ -85,15 +86,15 @@ public static class Cfg5Small
 
     private static Scene ErrorScene(PublishedRules published)
     {
-        Machine machine = new(OneZone(2), published)
+        Machine machine = new(OneZone(3), published)
         {
             Reserves =
             [
-                ReserveSpec.Root, ReserveSpec.OfPages("outer", 1), ReserveSpec.OfPages("inner", 1),
-                ReserveSpec.OfPages("large", 3),
+                ReserveSpec.Root, ReserveSpec.OfPages("outer", 1), ReserveSpec.OfPages("inner", 2),
+                ReserveSpec.OfPages("large", 4),
             ],
         };
-        Memory start = new Prepared(machine).Then(Operation.SetDemand(2, 1)).Then(Operation.SetDemand(3, 3)).Memory;
+        Memory start = new Prepared(machine).Then(Operation.SetDemand(2, 2)).Then(Operation.SetDemand(3, 4)).Memory;
         return new(
             start,
             [
@@ -101,12 +102,15 @@ public static class Cfg5Small
                     "tree", 0,
                     [
                         Operation.Connect(1, 0), Operation.Connect(2, 1), Operation.Connect(1, 2), Operation.Connect(3, 0),
-                        Operation.Disconnect(1), Operation.SetDemand(2, 1, Gfp.Dma),
+                        Operation.Disconnect(1), Operation.Disconnect(2), Operation.SetDemand(2, 2, Gfp.Dma),
                     ],
                     4),
-                new("user", 0, [Operation.Charge(0, 2, 1), Operation.Uncharge(0), Operation.UnchargeStale(2, 2)], 3),
+                new(
+                    "user", 0,
+                    [Operation.Charge(0, 2, 1), Operation.Charge(3, 2, 1), Operation.Uncharge(0), Operation.UnchargeStale(2, 3)],
+                    3),
                 new("other", 1, [Operation.Charge(1, 2, 1, Gfp.Wait), Operation.Uncharge(1)], 2),
-                new("third", 1, [Operation.Charge(2, 2, 1, Gfp.Wait), Operation.Uncharge(2)], 2),
+                new("third", 1, [Operation.Charge(2, 2, 3, Gfp.Wait)], 1),
             ]);
     }
 

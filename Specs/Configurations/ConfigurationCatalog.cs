@@ -10,17 +10,20 @@ public static class ConfigurationCatalog
     public static ImmutableArray<Configuration> Main =>
     [
         Cfg3.Main,
+        Cfg5.Main,
     ];
 
     /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>
     public static ImmutableArray<Configuration> Small =>
     [
+        .. Cfg5Small.All,
     ];
 
     public static ImmutableArray<Configuration> All => [.. Main, .. Small];
 
     public static ImmutableArray<PublishedCase> PublishedCases =>
     [
+        .. ReserveCases.All,
     ];
 
     public static Configuration? Named(string name) =>

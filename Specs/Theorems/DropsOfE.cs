@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Plimsoll.Model.Rules;
 using Plimsoll.Model.State;
 using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
@@ -20,7 +21,7 @@ public static class DropsOfE
     private static readonly Operation Plainly = Operation.Allocate(10, Request.For(Gfp.Atomic));
 
     public static ImmutableArray<Drop> All =>
-        [.. Enumerable.Range(1, HypothesesOfE.Sentences.Length).Where(n => SceneOf(n, true) is not null).Select(Of)];
+        [.. Enumerable.Range(1, HypothesesOfE.Sentences.Length).Select(Of)];
 
     /// <summary>The scene of a drop, with the hypothesis in force: nothing is broken there.</summary>
     public static Configuration With(int number) => Search($"E{number}-held", number, dropped: false);
@@ -37,11 +38,11 @@ public static class DropsOfE
     {
         Name = name,
         Title = $"Theorem E {(dropped ? "without" : "with")}: {HypothesesOfE.Sentences[number - 1]}",
-        Scene = _ => SceneOf(number, dropped)!,
+        Scene = _ => SceneOf(number, dropped),
         Laws = () => [new TheoremE()],
     };
 
-    private static Scene? SceneOf(int number, bool dropped) => number switch
+    private static Scene SceneOf(int number, bool dropped) => number switch
     {
         1 => E1(dropped),
         2 => E2(dropped),
@@ -50,8 +51,8 @@ public static class DropsOfE
         5 => E5(dropped),
         6 => E6(dropped),
         7 => E7(dropped),
-        9 => E9(dropped),
-        _ => null,
+        8 => E8(dropped),
+        _ => E9(dropped),
     };
 
     /// <summary>A reserve of one page, and a user who wants two.</summary>
@@ -131,6 +132,21 @@ public static class DropsOfE
         start.Then(Operation.Free(1)).Then(Operation.Free(3)).Then(Operation.SetDemand(Net, 2));
         Request request = Request.For(Entitled, dropped ? 1 : 0);
         return new(start.Memory, [new("user", 0, [Operation.ReserveAllocate(0, Net, request)], 1)]);
+    }
+
+    /// <summary>One page for two objects: one is held, and the other is for the user, or for whoever comes.</summary>
+    private static Scene E8(bool dropped)
+    {
+        CacheSpec cache = new("two a page", 2048);
+        PublishedRules rules = dropped ? PublishedRules.Of(Published.FastPathUnchecked) : default;
+        Machine machine = new(OneZone(4), rules)
+        {
+            Caches = [cache],
+            Reserves = [ReserveSpec.Root, ReserveSpec.OfObjects("net", 0, cache, 2, Places.Alone)],
+        };
+        Prepared start = Full(Reserved(machine, 2)).Then(Charge(8, Net));
+        Operation plain = Operation.AllocateObject(2, 0, Request.For(Gfp.Atomic));
+        return new(start.Memory, [Charged("user", 0, 0), new("plain", 1, [plain], 1)]);
     }
 
     /// <summary>Two users share one page: the second may charge when the first's page is back, or before.</summary>

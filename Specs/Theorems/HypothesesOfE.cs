@@ -34,11 +34,11 @@ public sealed class HypothesesOfE(Scene scene)
             .Where(o => o.Kind == OperationKind.ReserveAllocate && Plain.Entitled(o.Request)),
     ];
 
-    private readonly ImmutableArray<Operation> uncharged =
-    [
-        .. scene.Tasks.SelectMany(t => t.Menu)
-            .Where(o => o.Kind == OperationKind.Allocate && Plain.Entitled(o.Request)).DistinctBy(o => o.Slot),
-    ];
+    /// <summary>What uncharged entitled tasks can come to hold: what they started with, and a block a slot.</summary>
+    private readonly long unchargedAtMost =
+        Uncharged(World.Of(scene.Start)) + scene.Tasks.SelectMany(t => t.Menu)
+            .Where(o => o.Kind is OperationKind.Allocate or OperationKind.AllocateObject && Plain.Entitled(o.Request))
+            .DistinctBy(o => o.Slot).Sum(o => 1L << o.Request.Order.Value);
 
     private readonly bool populated = IsPopulated(scene.Start);
 
@@ -49,7 +49,7 @@ public sealed class HypothesesOfE(Scene scene)
         2 => world.Memory.Reserves.Nodes[0].Pages >= SoundBound(world.Memory),
         3 => populated && !machine.RaisesUnpopulated,
         4 => TakesObey() && Carried(world.Memory) >= world.Memory.Reserves.Nodes[0].Pages,
-        5 => Math.Max(UnchargedAtMost(), Uncharged(world.Memory)) <= PlainReserves.BoldestMins(world.Memory),
+        5 => Math.Max(unchargedAtMost, Uncharged(world)) <= PlainReserves.BoldestMins(world.Memory),
         6 => charged.All(o => (o.Request.Gfp & Gfp.ThisNode) == 0 && Plain.HighestZone(o.Request.Gfp) >= 2),
         7 => charged.All(o => o.Request.Order.Value == 0),
         8 => TagsHold(),
@@ -114,19 +114,39 @@ public sealed class HypothesesOfE(Scene scene)
         return pages;
     }
 
-    /// <summary>What uncharged entitled tasks can come to hold: what they started with, and a block a slot.</summary>
-    private long UnchargedAtMost() => Uncharged(scene.Start) + uncharged.Sum(o => 1L << o.Request.Order.Value);
-
-    /// <summary>Tagged pages that nobody was charged for, least: those of requests on their way are not among them.</summary>
-    private static long Uncharged(Memory memory)
+    /// <summary>
+    /// Tagged pages that are in nobody's charge: neither held, nor taken, nor given back under one. At least: a charged
+    /// request on its way may have its page or not.
+    /// </summary>
+    private static long Uncharged(World world)
     {
-        long pages = PlainReserves.TaggedPages(memory);
-        foreach (LiveCharge charge in memory.Reserves.Charges)
+        long pages = 0;
+        foreach ((uint pfn, Block block) in world.Memory.Blocks)
         {
-            if (!charge.Item.Pfn.IsNone && memory.Blocks[charge.Item.Pfn.Value].Tagged) pages--;
+            if (block.Tagged && !IsCharged(world, pfn)) pages += 1L << block.Order;
+        }
+
+        foreach (Flight? flight in world.Flights)
+        {
+            if (flight is ReserveAllocateFlight { Held: > 0 } request) pages -= 1L << request.Request.Order.Value;
         }
 
         return pages;
+    }
+
+    private static bool IsCharged(World world, uint pfn)
+    {
+        foreach (LiveCharge charge in world.Memory.Reserves.Charges)
+        {
+            if (charge.Item.Pfn.Value == pfn) return true;
+        }
+
+        foreach (Flight? flight in world.Flights)
+        {
+            if (flight is ReserveFreeFlight { Charge: not null } free && free.Item.Pfn.Value == pfn) return true;
+        }
+
+        return false;
     }
 
     private bool TagsHold() =>

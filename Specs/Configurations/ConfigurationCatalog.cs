@@ -10,12 +10,19 @@ public static class ConfigurationCatalog
     public static ImmutableArray<Configuration> Main =>
     [
         Cfg3.Main,
+        Cfg2Fallback.Main,
         Cfg5.Main,
     ];
 
     /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>
     public static ImmutableArray<Configuration> Small =>
     [
+        Cfg3Small.Leak,
+        Cfg3Small.Order,
+        Cfg3Small.Shrink,
+        Cfg3Small.Destroy,
+        Cfg3Small.Offline,
+        Cfg2Fallback.Small,
         .. Cfg5Small.All,
     ];
 
@@ -23,7 +30,8 @@ public static class ConfigurationCatalog
 
     public static ImmutableArray<PublishedCase> PublishedCases =>
     [
-        .. ReserveCases.All,
+        .. Configurations.PublishedCases.Slabs,
+        .. Configurations.PublishedCases.Reserves,
     ];
 
     public static Configuration? Named(string name) =>

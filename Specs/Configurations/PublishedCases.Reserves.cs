@@ -3,10 +3,10 @@ using Plimsoll.Model.State;
 
 namespace Plimsoll.Specs.Configurations;
 
-/// <summary>Where rules of reserves as published break a law, and which.</summary>
-public static class ReserveCases
+public static partial class PublishedCases
 {
-    public static ImmutableArray<PublishedCase> All =>
+    /// <summary>Rules of the reserve tree.</summary>
+    public static ImmutableArray<PublishedCase> Reserves =>
     [
         new(Published.ChargeBelowLimit, "CFG5-errors", "INV-CHARGE"),
         new(Published.UsageClamped, "CFG5-errors", "INV-ERR-BELOW-ZERO"),

@@ -26,8 +26,7 @@ public sealed record ChargeFlight(int Cpu, Operation Operation) : Flight(Cpu)
     public override Verdict Accept(Memory memory, Label label)
     {
         Charging.Step step = Asked(memory).Accept(memory, label, Task);
-        if (step.Refusal is { } refusal) return Verdict.Refuse(refusal);
-        Memory next = step.Memory!;
+        if (step.Memory is not { } next) return step.Refusal;
         if (step.Then.State == Charging.Stage.Charged)
         {
             Item item = new(Pfn.None, Operation.Slot);
@@ -85,16 +84,16 @@ public readonly record struct Charging(int Reserve, int Bytes, bool MayWait)
     {
         if (State is Stage.Charged or Stage.Refused || Sleeps(memory, task))
         {
-            return new(null, this, StepLaw.Broken(StepLaw.Protocol, $"'{label}' came from one who sleeps or is done"));
+            return new(null, this, Verdict.Refuse(StepLaw.Protocol, $"'{label}' came from one who sleeps or is done"));
         }
 
         Label due = Due(memory, task);
-        if (label != due) return new(null, this, StepLaw.Broken(StepLaw.Charged, $"'{label}' where '{due}' follows"));
+        if (label != due) return new(null, this, Verdict.Refuse(StepLaw.Charged, $"'{label}' where '{due}' follows"));
         return label.What switch
         {
-            Ghost.Charge => new(Charged(memory, task), this with { State = Stage.Charged }, null),
-            Ghost.Wait => new(Enqueued(memory, task), this with { State = Stage.Waiting }, null),
-            _ => new(Left(memory, task), this with { State = Stage.Refused }, null),
+            Ghost.Charge => new(Charged(memory, task), this with { State = Stage.Charged }, default),
+            Ghost.Wait => new(Enqueued(memory, task), this with { State = Stage.Waiting }, default),
+            _ => new(Left(memory, task), this with { State = Stage.Refused }, default),
         };
     }
 
@@ -135,6 +134,6 @@ public readonly record struct Charging(int Reserve, int Bytes, bool MayWait)
         return memory with { Reserves = memory.Reserves.WithQueue(Reserve, queue) };
     }
 
-    /// <summary>What one step of a charge leads to.</summary>
-    public readonly record struct Step(Memory? Memory, Charging Then, string? Refusal);
+    /// <summary>What one step of a charge leads to; without memory, why it may not be taken.</summary>
+    public readonly record struct Step(Memory? Memory, Charging Then, Verdict Refusal);
 }

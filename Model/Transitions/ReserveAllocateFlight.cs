@@ -154,17 +154,17 @@ public sealed record ReserveAllocateFlight(int Cpu, int Reserve, Request Request
     private Verdict Charged(Memory memory, Label label)
     {
         Charging.Step step = Charge.Accept(memory, label, Task);
-        if (step.Refusal is { } refusal) return Verdict.Refuse(refusal);
+        if (step.Memory is not { } charged) return step.Refusal;
         bool waited = Charge.State == Charging.Stage.Waiting;
         ReserveAllocateFlight next = this with { Charge = step.Then };
         return step.Then.State switch
         {
             Charging.Stage.Charged => Verdict.Accept(
-                step.Memory!,
+                charged,
                 (next with { Held = step.Then.Bytes, Charge = default })
-                    .Try(step.Memory!, waited ? Stage.PlainAgain : Stage.Entitled)),
-            Charging.Stage.Refused => Verdict.Accept(step.Memory!, next with { At = Stage.Done, Charge = default }),
-            _ => Verdict.Accept(step.Memory!, next),
+                    .Try(charged, waited ? Stage.PlainAgain : Stage.Entitled)),
+            Charging.Stage.Refused => Verdict.Accept(charged, next with { At = Stage.Done, Charge = default }),
+            _ => Verdict.Accept(charged, next),
         };
     }
 

@@ -146,7 +146,7 @@ public static class DropsOfE
         };
         Prepared start = Full(Reserved(machine, 2)).Then(Charge(8, Net));
         Operation plain = Operation.AllocateObject(2, 0, Request.For(Gfp.Atomic));
-        return new(start.Memory, [Charged("user", 0, 0), new("plain", 1, [plain], 1)]);
+        return new(start.Memory, [Charged("user", 0, 0), new("plain", 0, [plain], 1)]);
     }
 
     /// <summary>Two users share one page: the second may charge when the first's page is back, or before.</summary>

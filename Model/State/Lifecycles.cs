@@ -24,6 +24,7 @@ public static class Lifecycles
         PageLifecycle.Table,
         SlabLifecycle.Table,
         SlotLifecycle.Table,
+        ReserveLifecycle.Table,
     ];
 
     /// <summary>The whole page.</summary>

@@ -57,6 +57,7 @@ public sealed partial record Memory
             Lists = [.. Enumerable.Repeat(CpuList.Empty, machine.Cpus * machine.Zones)],
             Cpus = [.. Enumerable.Repeat(CpuState.Online, machine.Cpus)],
             Pools = Pools.Of(machine),
+            Reserves = Reserves.Of(machine),
         };
     }
 

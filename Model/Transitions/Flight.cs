@@ -44,6 +44,8 @@ public abstract record Flight(int Cpu)
                 return (memory, new MappedPageFlight(cpu, operation.Kind) { Task = task });
             case >= OperationKind.PoolAllocate and <= OperationKind.PoolCancel:
                 return PoolFlight.Starting(memory, task, cpu, operation, item);
+            case >= OperationKind.SetDemand and <= OperationKind.ReserveFree:
+                return ReserveFlights.Begin(memory, task, cpu, operation, item);
             default:
                 bool online = memory.Cpu(operation.Argument) == CpuState.Online;
                 Memory closing = online ? memory.WithCpu(operation.Argument, CpuState.Closing) : memory;

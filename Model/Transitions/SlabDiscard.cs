@@ -24,7 +24,7 @@ public readonly record struct SlabDiscard(Flight? Inner)
         return slab.Settled(node, !slab.Tagged && others < memory.Machine.Caches[slab.Cache].MinPartial);
     }
 
-    /// <summary>A slab is taken from its CPU: what is on the CPU's freelist goes back to the slab's (flush_slab).</summary>
+    /// <summary>flush_slab: a slab is taken from its CPU, and the CPU's freelist goes back to the slab's.</summary>
     /// <param name="then">The flight that this is a part of, with a discard if the slab is empty.</param>
     public static Verdict Flush(Memory memory, Label label, int cpu, Func<SlabDiscard, Flight> then)
     {

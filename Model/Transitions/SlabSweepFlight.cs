@@ -6,10 +6,10 @@ namespace Plimsoll.Model.Transitions;
 
 /// <summary>
 /// flush_slab, kmem_cache_shrink, kmem_cache_destroy (semantics C.4): each goes as far as the one before, and then
-/// further. The slabs of CPUs are taken from them (SlabFlush). Then each node's list is gone through once, in one hold of
-/// its lock, and its empty slabs leave it (SlabSwept), to be discarded one by one (SlabReap); what becomes empty later
-/// is for frees to deal with. A cache without a slab is gone (CacheGone), any other stays and the answer is a refusal. That
-/// nobody allocates from a cache while it is destroyed is the caller's duty.
+/// further. The slabs of CPUs are taken from them (SlabFlush). Then each node's list is gone through once, in one hold
+/// of its lock, and its empty slabs leave it (SlabSwept), to be discarded one by one (SlabReap); what becomes empty
+/// later is for frees to deal with. A cache without a slab is gone (CacheGone), any other stays and the answer is a
+/// refusal. That nobody allocates from a cache while it is destroyed is the caller's duty.
 /// </summary>
 public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : Flight(Cpu)
 {

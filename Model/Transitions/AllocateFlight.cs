@@ -50,11 +50,13 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
     {
         if (Due is not null) return this;
         bool passes = ZoneCheck.Passes(memory, Zone(memory), Request, Pass);
-        return this with
+        bool list = memory.List(Cpu, Zone(memory)).Count > 0;
+        bool known = (passes ? SawPass : SawFail) && (!list || SawList);
+        return known ? this : this with
         {
             SawPass = SawPass || passes,
             SawFail = SawFail || !passes,
-            SawList = SawList || memory.List(Cpu, Zone(memory)).Count > 0,
+            SawList = SawList || list,
         };
     }
 

@@ -34,6 +34,8 @@ public abstract record Flight(int Cpu)
                 return (memory, SlabAllocateFlight.Start(memory, task, cpu, operation.Argument, operation.Request));
             case OperationKind.FreeObject:
                 return (memory, new SlabFreeFlight(cpu, item) { Task = task });
+            case OperationKind.FlushSlabs or OperationKind.ShrinkCache or OperationKind.DestroyCache:
+                return (memory, SlabSweepFlight.Start(memory, task, cpu, operation));
             case OperationKind.Drain:
                 return (memory, new DrainFlight(cpu, operation.Argument).Witness(memory));
             case OperationKind.UnpinPage:
@@ -53,7 +55,8 @@ public abstract record Flight(int Cpu)
     /// </summary>
     public static bool CanBegin(World world, Operation operation) =>
         (!operation.Grants || world.Slots[operation.Slot].IsNone)
-        && (!operation.Returns || !world.Slots[operation.Slot].IsNone);
+        && (!operation.Returns || !world.Slots[operation.Slot].IsNone)
+        && SlabSweepFlight.MayBegin(world, operation);
 
     /// <summary>
     /// Writes down which operation this is and everything that can differ between two of its kind; never 0 first.
@@ -103,7 +106,7 @@ public abstract record Flight(int Cpu)
     /// <summary>What is still to be done, for people.</summary>
     protected abstract string Unfinished(Memory memory);
 
-    protected static Verdict Out(string law, string fact) => Verdict.Refuse(StepLaw.Broken(law, fact));
+    protected static Verdict Out(string law, FormattableString fact) => Verdict.Refuse(law, fact);
 
     protected static Verdict Unexpected(Label label, string where) => Out(StepLaw.Protocol, $"'{label}' came {where}");
 
@@ -111,13 +114,26 @@ public abstract record Flight(int Cpu)
 }
 
 /// <summary>The answer to one step: the state and flight that follow, or the law that forbids it.</summary>
-public readonly record struct Verdict(Memory? Memory, Flight? Flight, string? Refusal)
+public readonly struct Verdict
 {
+    private readonly string? law;
+    private readonly FormattableString? fact;
+
+    private Verdict(Memory? memory, Flight? flight, string? law, FormattableString? fact) =>
+        (Memory, Flight, this.law, this.fact) = (memory, flight, law, fact);
+
+    public Memory? Memory { get; }
+
+    public Flight? Flight { get; }
+
     [MemberNotNullWhen(true, nameof(Memory), nameof(Flight))]
     [MemberNotNullWhen(false, nameof(Refusal))]
-    public bool Accepted => Refusal is null;
+    public bool Accepted => law is null;
 
-    public static Verdict Accept(Memory memory, Flight flight) => new(memory, flight.Witness(memory), null);
+    /// <summary>The law, and the fact that breaks it: put into words when somebody asks, for a search never does.</summary>
+    public string? Refusal => law is null ? null : StepLaw.Broken(law, FormattableString.Invariant(fact!));
 
-    public static Verdict Refuse(string sentence) => new(null, null, sentence);
+    public static Verdict Accept(Memory memory, Flight flight) => new(memory, flight.Witness(memory), null, null);
+
+    public static Verdict Refuse(string law, FormattableString fact) => new(null, null, law, fact);
 }

@@ -10,12 +10,19 @@ public static class ConfigurationCatalog
     public static ImmutableArray<Configuration> Main =>
     [
         Cfg3.Main,
+        Cfg2Fallback.Main,
         Cfg6.Main,
     ];
 
     /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>
     public static ImmutableArray<Configuration> Small =>
     [
+        Cfg3Small.Leak,
+        Cfg3Small.Order,
+        Cfg3Small.Shrink,
+        Cfg3Small.Destroy,
+        Cfg3Small.Offline,
+        Cfg2Fallback.Small,
         .. Cfg6.SmallOnes,
     ];
 
@@ -23,7 +30,8 @@ public static class ConfigurationCatalog
 
     public static ImmutableArray<PublishedCase> PublishedCases =>
     [
-        .. OrderZeroCases.All,
+        .. Configurations.PublishedCases.Slabs,
+        .. Configurations.PublishedCases.OrderZero,
     ];
 
     public static Configuration? Named(string name) =>

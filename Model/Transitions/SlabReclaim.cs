@@ -46,8 +46,8 @@ public sealed record SlabReclaim(uint Base, uint Pages, uint Writes)
     }
 
     /// <summary>
-    /// Something in it cannot be had: a pinned page; a dirty one that may not be written, or not once more; a write that
-    /// may not be waited for. Of a kernel cache the callback may fail as it likes.
+    /// Something in it cannot be had: a pinned page; a dirty one that may not be written, or not once more; a write
+    /// that may not be waited for. Of a kernel cache the callback may fail as it likes.
     /// </summary>
     public bool MayGiveUp(PageSlab slab, Request request) =>
         slab.Cache == PageCache.KReclaim

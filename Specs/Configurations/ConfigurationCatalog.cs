@@ -37,7 +37,7 @@ public static class ConfigurationCatalog
     public static ImmutableArray<PublishedCase> PublishedCases =>
     [
         .. Configurations.PublishedCases.Slabs,
-        .. OrderZeroCases.All,
+        .. Configurations.PublishedCases.OrderZero,
         .. PoolPublishedCases.All,
         .. Configurations.PublishedCases.Reserves,
     ];

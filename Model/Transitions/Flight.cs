@@ -34,6 +34,8 @@ public abstract record Flight(int Cpu)
                 return (memory, SlabAllocateFlight.Start(memory, task, cpu, operation.Argument, operation.Request));
             case OperationKind.FreeObject:
                 return (memory, new SlabFreeFlight(cpu, item) { Task = task });
+            case OperationKind.FlushSlabs or OperationKind.ShrinkCache or OperationKind.DestroyCache:
+                return (memory, SlabSweepFlight.Start(memory, task, cpu, operation));
             case OperationKind.Drain:
                 return (memory, new DrainFlight(cpu, operation.Argument).Witness(memory));
             default:
@@ -49,7 +51,8 @@ public abstract record Flight(int Cpu)
     /// </summary>
     public static bool CanBegin(World world, Operation operation) =>
         (!operation.Grants || world.Slots[operation.Slot].IsNone)
-        && (!operation.Returns || !world.Slots[operation.Slot].IsNone);
+        && (!operation.Returns || !world.Slots[operation.Slot].IsNone)
+        && SlabSweepFlight.MayBegin(world, operation);
 
     /// <summary>
     /// Writes down which operation this is and everything that can differ between two of its kind; never 0 first.

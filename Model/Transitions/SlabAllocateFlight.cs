@@ -30,6 +30,7 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
         Inserted,
         GiveUp,
         Fail,
+        FreedTwice,
         Done,
     }
 
@@ -44,6 +45,9 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
 
     /// <summary>It asks the page allocator without THISNODE: phase 2.</summary>
     public bool GrowsAnywhere => At == Stage.Grow;
+
+    /// <summary>Slab code runs with interrupts off; around the page allocator they are on for who may sleep.</summary>
+    public bool IrqsOff { get; private init; } = true;
 
     /// <summary>Nodes whose list it saw without an object for it, since it began or began again.</summary>
     public NodeMask Inspected { get; private init; }
@@ -67,6 +71,14 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
 
     private bool HasMoved { get; init; }
 
+    /// <summary>G44: the head of the CPU's freelist as last read, or none, and what followed it.</summary>
+    private Item Peeked { get; init; } = Item.None;
+
+    private uint Rest { get; init; }
+
+    /// <summary>G43: the CPU that it ran on when it asked for pages, or -1.</summary>
+    private int AskedOn { get; init; } = -1;
+
     private Outcome? Due { get; init; }
 
     private bool Entitled => SlabAdmission.IsEntitled(Request);
@@ -89,11 +101,12 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
         if (Due is not null) return Unexpected(label, "after the request was decided");
         return label.What switch
         {
-            Ghost.ObjectHit or Ghost.SlabLoad or Ghost.SlabUnfreeze when At == Stage.Home => OnCpu(memory, label),
+            Ghost.ObjectHit or Ghost.SlabLoad or Ghost.SlabUnfreeze or Ghost.ObjectPeek when At == Stage.Home => OnCpu(memory, label),
             Ghost.SlabFreeze when At == Stage.Home => Freeze(memory, label),
             Ghost.ObjectTake when Node(memory) >= 0 => Take(memory, label),
             Ghost.SlabNone when Node(memory) >= 0 => None(memory, label),
             >= Ghost.Moved and <= Ghost.SlabUnmanaged when At == Stage.Arrived => Use(memory, label),
+            Ghost.SlabUnmanaged when At == Stage.FreedTwice => FreeTwice(memory),
             _ => Unexpected(label, $"at {At} of an object allocation"),
         };
     }
@@ -101,8 +114,8 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
     public override IEnumerable<Label> Options(Memory memory)
     {
         if (Inner is not null) return Inner.Options(memory);
-        if (At == Stage.Arrived) return Uses(memory);
-        if (At == Stage.Home && CpuSlab(memory) is { } slab) return OfCpuSlab(slab);
+        if (At is Stage.Arrived or Stage.FreedTwice) return Uses(memory);
+        if (At == Stage.Home && CpuSlab(memory) is { } slab) return OfCpuSlab(memory, slab);
         return Node(memory) >= 0 ? OfList(memory, Node(memory)) : [];
     }
 
@@ -116,6 +129,9 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
         to.Number((Smaller ? 1 : 0) + (HasMoved ? 2 : 0));
         to.Number(Inspected.Bits);
         to.Number(GrownOn);
+        to.Item(Peeked);
+        to.Number(Rest);
+        to.Number(AskedOn);
         to.Frame(Pages);
         if (Inner is null) to.Number(0);
         else Inner.Write(to);

@@ -44,7 +44,8 @@ public sealed record SlabFreeFlight(int Cpu, Item Item) : Flight(Cpu)
             return Out(StepLaw.SlabPlace, $"'{label}' on cpu{Cpu}: {slab}");
         }
 
-        Slab back = own ? slab.Push(Item.Index) : SlabDiscard.Settled(memory, slab.Return(Item.Index));
+        Slab back = own ? slab.Push(Item.Index) : slab.Return(Item.Index);
+        if (back.Place != SlabPlace.Cpu) back = SlabDiscard.Settled(memory, back);
         return Verdict.Accept(
             memory with { Slabs = memory.Slabs.With(back) },
             this with { Returned = true, Discard = SlabDiscard.IfEmpty(back, Cpu) });

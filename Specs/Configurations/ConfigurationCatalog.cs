@@ -10,17 +10,25 @@ public static class ConfigurationCatalog
     public static ImmutableArray<Configuration> Main =>
     [
         Cfg3.Main,
+        Cfg2Fallback.Main,
     ];
 
     /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>
     public static ImmutableArray<Configuration> Small =>
     [
+        Cfg3Small.Leak,
+        Cfg3Small.Order,
+        Cfg3Small.Shrink,
+        Cfg3Small.Destroy,
+        Cfg3Small.Offline,
+        Cfg2Fallback.Small,
     ];
 
     public static ImmutableArray<Configuration> All => [.. Main, .. Small];
 
     public static ImmutableArray<PublishedCase> PublishedCases =>
     [
+        .. Configurations.PublishedCases.Slabs,
     ];
 
     public static Configuration? Named(string name) =>

@@ -33,6 +33,7 @@ internal static class CheckCommand
         Option<bool> unfair = new("--unfair") { Description = "liveness without any assumption of fairness" };
         Option<string?> folder = new("--out") { Description = "folder for counterexamples" };
         Option<bool> json = ExplorationArguments.Json;
+        command.Subcommands.Add(ChurnCommand.Make(terminal, stop));
         command.Arguments.Add(names);
         foreach (Option option in new Option[] { drop, published, workers, unfair, folder, json })
             command.Options.Add(option);

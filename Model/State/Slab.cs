@@ -158,7 +158,7 @@ public readonly record struct Slab
         return list + held is "" ? "?" : list + held;
     }
 
-    /// <summary>A pop that leaves what followed the object when somebody looked, whatever follows it now (G44).</summary>
+    /// <summary>A pop that leaves what followed the object at some look, whatever follows it now (G44).</summary>
     internal Slab PopStale(int index, uint rest, bool entitled) =>
         Pop(index, entitled) with { Available = OnSlab | rest, Loaded = rest };
 

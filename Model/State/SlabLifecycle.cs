@@ -22,7 +22,7 @@ public enum SlabTrigger : byte
     /// <summary>Ordinary pages became the slab of a CPU.</summary>
     Install,
 
-    /// <summary>Ordinary pages went on the list of their node: of another node than the CPU's, or of a dead CPU.</summary>
+    /// <summary>Ordinary pages went on the list of their node, which is not the CPU's, or the CPU is dead.</summary>
     Insert,
 
     /// <summary>Reserve pages became a slab, and its first object was given.</summary>
@@ -65,9 +65,9 @@ public static class SlabLifecycle
     {
         StartsOutside = true,
         About = """
-            A slab made of reserve pages never is a CPU's, so that each of its objects passes the same question: may this
-            request take it? It keeps its tag when it is full, and is discarded with its last object, however short its
-            node's list is.
+            A slab made of reserve pages is never a CPU's, so that each of its objects passes the same question: may
+            this request take it? It keeps its tag when it is full, and is discarded when its last object is back,
+            however short its node's list is.
             """,
     };
 

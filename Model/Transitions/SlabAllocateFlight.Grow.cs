@@ -86,7 +86,8 @@ public sealed partial record SlabAllocateFlight
         }
 
         CacheSpec cache = memory.Machine.Caches[Cache];
-        Slab slab = Slab.Fresh(Pages, Cache, block.Order, cache.ObjectsAt(block.Order), SlabPublished.TagOf(memory, block));
+        bool tagged = SlabPublished.TagOf(memory, block);
+        Slab slab = Slab.Fresh(Pages, Cache, block.Order, cache.ObjectsAt(block.Order), tagged);
         return label.What switch
         {
             Ghost.SlabUnmanaged => cache.OffSlab
@@ -136,7 +137,7 @@ public sealed partial record SlabAllocateFlight
     {
         bool drop = label.What == Ghost.SlabDrop;
         if (!MayFreeze(memory, slab)) return Out(StepLaw.SlabTag, $"'{label}' of reserve pages");
-        if ((drop ? label.B : label.C) != CpuOfPages) return Out(StepLaw.CurrentCpu, $"'{label}' of a task on cpu{Cpu}");
+        if ((drop ? label.B : label.C) != CpuOfPages) return Out(StepLaw.CurrentCpu, $"'{label}' on cpu{Cpu}");
         if (!SuitsCpu(memory) || !drop && label.B != Cache) return Unexpected(label, $"in cache {Cache} on cpu{Cpu}");
         if (drop != memory.Slabs.OfCpu(Cache, CpuOfPages) is not null)
         {
@@ -147,31 +148,6 @@ public sealed partial record SlabAllocateFlight
         Memory next = memory with { Slabs = memory.Slabs.With(slab.FrozenOn(CpuOfPages).Load()) };
         return Verdict.Accept(next, this with { At = Stage.Home, Pages = uint.MaxValue, Inspected = default });
     }
-
-    /// <summary>The CPU that is to have the slab: the one it runs on. G43: the one it asked on.</summary>
-    private int CpuOfPages => AskedOn >= 0 ? AskedOn : Cpu;
-
-    /// <summary>G31: ordinary pages were granted, so that the CPU's mark goes, and it keeps its slab.</summary>
-    private Memory Unmarked(Memory memory) =>
-        memory.Slabs.OfCpu(Cache, Cpu) is { Tagged: true } slab
-            ? memory with { Slabs = memory.Slabs.With(SlabPublished.OffCpu(memory, slab)) }
-            : memory;
-
-    /// <summary>Nothing can manage the slab: its pages go back. G38: who fails thinks that somebody else sees to it.</summary>
-    private Verdict Unmanaged(Memory memory) =>
-        SlabPublished.Has(memory, Published.GrownLeaked)
-            ? Verdict.Accept(memory, Refused())
-            : GiveUp(memory, Stage.Fail);
-
-    /// <summary>
-    /// G37: the helper has freed the pages, and so does its caller, whose slab soever they are by now. Pages that are
-    /// nobody's slab are found free, or pass for what is being freed.
-    /// </summary>
-    private Verdict FreeTwice(Memory memory) => Verdict.Accept(
-        memory.Slabs.Find(Pages) is { Place: not SlabPlace.Empty }
-            ? memory.Release(memory.Topology.ZoneOf(Pages), Pages)
-            : memory,
-        Refused());
 
     private Verdict GiveUp(Memory memory, Stage then) => Verdict.Accept(
         memory, this with { At = then, Inner = new FreeFlight(Cpu, new(Pages)) { Task = Task } });

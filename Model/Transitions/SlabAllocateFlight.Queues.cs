@@ -110,7 +110,6 @@ public sealed partial record SlabAllocateFlight
         return Grant(memory, left.Available == 0 ? left.Settled(node, keep: false) : left, (int)label.B);
     }
 
-    /// <summary>G42: without THISNODE an empty list leads to the fallback of the fallback, and never to phase 2.</summary>
     private Verdict None(Memory memory, Label label)
     {
         int node = Node(memory);
@@ -120,7 +119,11 @@ public sealed partial record SlabAllocateFlight
             return Out(StepLaw.Preference, $"'{label}' where cpu{Cpu} has {own}");
         }
 
-        if (ForMe(memory, node) > SlabPublished.Skipped(memory)) return Out(StepLaw.Queues, $"'{label}' where there is: {memory.Slabs}");
+        if (ForMe(memory, node) > SlabPublished.Skipped(memory))
+        {
+            return Out(StepLaw.Queues, $"'{label}' where there is: {memory.Slabs}");
+        }
+
         if (At == Stage.Inserted) return Verdict.Accept(memory, Stolen(memory));
         SlabAllocateFlight seen = this with { Inspected = new(Inspected.Bits | (1UL << node)) };
         if (At == Stage.Home)
@@ -129,28 +132,13 @@ public sealed partial record SlabAllocateFlight
             return Verdict.Accept(detached, seen.AfterHome(detached));
         }
 
-        bool again = SlabPublished.Has(memory, Published.FallbackRecursion);
-        return Verdict.Accept(memory, seen.Onward(memory, again ? 0 : Next + 1));
+        return Verdict.Accept(memory, seen.Onward(memory, Recurses(memory) ? 0 : Next + 1));
     }
 
-    /// <summary>Others were faster. G36: that is the end of it.</summary>
-    private SlabAllocateFlight Stolen(Memory memory) =>
-        SlabPublished.Has(memory, Published.StolenNotRetried) ? Refused() : Restart(memory);
-
-    /// <summary>G30: the fast path asks nobody.</summary>
-    private bool MayHit(Memory memory, Slab slab) =>
-        SlabAdmission.MayTake(slab, Request) || SlabPublished.Has(memory, Published.FastPathUnchecked);
-
-    private static bool MayFreeze(Memory memory, Slab slab) =>
-        SlabAdmission.MayFreeze(slab) || SlabPublished.LoadsReserve(memory);
-
-    /// <summary>From a list also what the page allocator gave this request. G41: phase 1 has no look at the mask.</summary>
+    /// <summary>From a list also what the page allocator gave this request.</summary>
     private bool MayTake(Memory memory, Slab slab, int node) =>
         SlabAdmission.MayTakeOn(node, slab, Request)
         || (!slab.Tagged && (node == GrownOn || IgnoresMask(memory)));
-
-    private bool IgnoresMask(Memory memory) =>
-        At == Stage.Nodes && SlabPublished.Has(memory, Published.FallbackIgnoresMask);
 
     /// <summary>Slabs on the node's list that the request may use.</summary>
     private int ForMe(Memory memory, int node)
@@ -180,22 +168,4 @@ public sealed partial record SlabAllocateFlight
         Out(StepLaw.SlabPlace, $"'{label}' of a slab not on the list of node{node}");
 
     private static bool Has(uint bits, uint index) => index < CacheSpec.MaxObjects && (bits >> (int)index & 1) != 0;
-
-    /// <summary>
-    /// G44: the pop has two steps, and the second swaps the head for what followed it at the first. Nobody sees that the
-    /// head went and came back meanwhile.
-    /// </summary>
-    private Verdict HitStale(Memory memory, Label label, Slab slab)
-    {
-        Item head = new(new(slab.Pfn), (int)label.B);
-        bool there = Has(slab.OnCpu, label.B);
-        if (label.What == Ghost.ObjectPeek && there)
-        {
-            return Verdict.Accept(memory, this with { Peeked = head, Rest = slab.OnCpu & ~(1u << head.Index) });
-        }
-
-        return label.What == Ghost.ObjectHit && there && Peeked == head
-            ? Grant(memory, slab.PopStale(head.Index, Rest, Entitled), head.Index)
-            : Unexpected(label, $"of {slab}");
-    }
 }

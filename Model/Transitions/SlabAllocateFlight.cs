@@ -71,14 +71,6 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
 
     private bool HasMoved { get; init; }
 
-    /// <summary>G44: the head of the CPU's freelist as last read, or none, and what followed it.</summary>
-    private Item Peeked { get; init; } = Item.None;
-
-    private uint Rest { get; init; }
-
-    /// <summary>G43: the CPU that it ran on when it asked for pages, or -1.</summary>
-    private int AskedOn { get; init; } = -1;
-
     private Outcome? Due { get; init; }
 
     private bool Entitled => SlabAdmission.IsEntitled(Request);
@@ -101,7 +93,8 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
         if (Due is not null) return Unexpected(label, "after the request was decided");
         return label.What switch
         {
-            Ghost.ObjectHit or Ghost.SlabLoad or Ghost.SlabUnfreeze or Ghost.ObjectPeek when At == Stage.Home => OnCpu(memory, label),
+            Ghost.ObjectHit or Ghost.ObjectPeek when At == Stage.Home => OnCpu(memory, label),
+            Ghost.SlabLoad or Ghost.SlabUnfreeze when At == Stage.Home => OnCpu(memory, label),
             Ghost.SlabFreeze when At == Stage.Home => Freeze(memory, label),
             Ghost.ObjectTake when Node(memory) >= 0 => Take(memory, label),
             Ghost.SlabNone when Node(memory) >= 0 => None(memory, label),

@@ -24,12 +24,12 @@ public readonly record struct SlabDiscard(Flight? Inner)
         return slab.Settled(node, !slab.Tagged && others < memory.Machine.Caches[slab.Cache].MinPartial);
     }
 
-    /// <summary>A slab is taken from its CPU: what is on the CPU's freelist goes back to the slab's (flush_slab).</summary>
+    /// <summary>flush_slab: a slab is taken from its CPU, and the CPU's freelist goes back to the slab's.</summary>
     /// <param name="then">The flight that this is a part of, with a discard if the slab is empty.</param>
     public static Verdict Flush(Memory memory, Label label, int cpu, Func<SlabDiscard, Flight> then)
     {
         bool there = memory.Slabs.Find(label.A) is { Place: SlabPlace.Cpu } found && found.Number == label.B;
-        if (!there) return Verdict.Refuse(StepLaw.Broken(StepLaw.SlabPlace, $"'{label}' with {memory.Slabs}"));
+        if (!there) return Verdict.Refuse(StepLaw.SlabPlace, $"'{label}' with {memory.Slabs}");
         Slab slab = SlabPublished.OffCpu(memory, Settled(memory, memory.Slabs[label.A]));
         return Verdict.Accept(memory with { Slabs = memory.Slabs.With(slab) }, then(IfEmpty(slab, cpu)));
     }

@@ -6,9 +6,9 @@ namespace Plimsoll.Model.Transitions;
 
 /// <summary>
 /// flush_slab, kmem_cache_shrink, kmem_cache_destroy (semantics C.4): each goes as far as the one before, and then
-/// further. The slabs of CPUs are taken from them (SlabFlush). The empty slabs of each node's list are taken from it and
-/// discarded, one by one (SlabReap), until the list has none (SlabSwept); what frees make empty meanwhile, they deal
-/// with themselves. A cache without a slab is gone (CacheGone), any other stays and the answer is a refusal. That
+/// further. The slabs of CPUs are taken from them (SlabFlush). The empty slabs of each node's list are taken from it
+/// and discarded, one by one (SlabReap), until the list has none (SlabSwept); what frees make empty meanwhile, they
+/// deal with themselves. A cache without a slab is gone (CacheGone), any other stays and the answer is a refusal. That
 /// nobody allocates from a cache while it is destroyed is the caller's duty.
 /// </summary>
 public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : Flight(Cpu)

@@ -61,7 +61,7 @@ public static partial class Ghost
     /// <summary>(cache, 1 if gone, 0): a destroyed cache has no slab left; or it has, and stays.</summary>
     public const uint CacheGone = 49;
 
-    /// <summary>(slab, object, cpu): where a pop has two steps (G44), the head of the CPU's freelist was read.</summary>
+    /// <summary>(slab, object, cpu): where a pop has two steps (G44), the freelist's head was read.</summary>
     public const uint ObjectPeek = 50;
 
     /// <summary>

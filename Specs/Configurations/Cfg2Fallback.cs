@@ -15,7 +15,7 @@ public static class Cfg2Fallback
     public static Configuration Main => new()
     {
         Name = "CFG2-fallback",
-        Title = "2 nodes x {DMA, NORMAL} of 2 pages, 2 CPUs, a cache of 2 objects a page, cpusets, the two-phase fallback",
+        Title = "2 nodes x {DMA, NORMAL} of 2 pages, 2 CPUs, a cache of 2 objects a page, cpusets, two-phase fallback",
         Scene = Scene,
         Laws = () => [.. SlabLaws.Core(), new InvC8NoLeak(), new InvC9NoStarvation(), new InvC13AllowedNode()],
         Kinds =

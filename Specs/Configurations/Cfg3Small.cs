@@ -15,10 +15,14 @@ public static class Cfg3Small
         Name = "CFG3-shrink",
         Title = "CFG3's machine; caches are shrunk and flushed while objects come and go",
         Scene = published => new(
-            Start(published, minPartial: 2),
+            Start(published, minPartial: 1),
             [
                 new("user0", 0, [Take(0, Ordinary), Take(1, Ordinary), Give(0), Give(1)], 3),
-                new("shrinker1", 1, [Operation.ShrinkCache(0), Operation.FlushSlabs(0, 0), Take(2, Ordinary), Give(0)], 3),
+                new(
+                    "shrinker1",
+                    1,
+                    [Operation.ShrinkCache(0), Operation.FlushSlabs(0, 0), Take(2, Ordinary), Give(0)],
+                    3),
             ]),
         Laws = SlabLaws.Core,
         Kinds = [Ghost.SlabFlush, Ghost.SlabReap, Ghost.SlabSwept],
@@ -86,12 +90,15 @@ public static class Cfg3Small
     public static Configuration Order => new()
     {
         Name = "CFG3-order",
-        Title = "CFG3's machine; a cache with slabs of 2 pages, or of 1 where 2 cannot be had, of 1 object a page",
+        Title = "1 zone of 4 pages (1 reserved); slabs of 2 pages, or of 1 where 2 cannot be had, 1 object a page",
         Scene = published => new(
-            Memory.Fresh(new Machine(FourPages, published) { Caches = [new("a page each", 4096) { Order = 1 }] }),
+            Memory.Fresh(new Machine(FourPages with { ReservePages = 1 }, published)
+            {
+                Caches = [new("a page each", 4096) { Order = 1 }],
+            }),
             [
-                new("plain0", 0, [Take(0, Ordinary), Take(1, Ordinary), Give(0)], 3),
-                new("entitled1", 1, [Take(2, Entitled), Take(3, Entitled), Take(4, Entitled), Give(2)], 4),
+                new("plain0", 0, [Take(0, Ordinary), Take(1, Ordinary), Give(0)], 2),
+                new("entitled1", 1, [Take(2, Entitled), Take(3, Entitled), Take(4, Entitled), Give(2)], 3),
             ]),
         Laws = () => [.. SlabLaws.Core(), .. SlabLaws.Reserve()],
         Liveness = true,

@@ -3,7 +3,7 @@ using Plimsoll.Model.State;
 
 namespace Plimsoll.Specs.Configurations;
 
-/// <summary>Slab caches as published (semantics G29-G47), each with a configuration that shows the law it breaks.</summary>
+/// <summary>Slab caches as published (semantics G29-G47), each where a search shows the law it breaks.</summary>
 public static partial class PublishedCases
 {
     public static ImmutableArray<PublishedCase> Slabs { get; } =

@@ -6,11 +6,16 @@ namespace Plimsoll.Specs.Theorems;
 /// <param name="Size">The class, bytes.</param>
 /// <param name="Usage">Bytes in use.</param>
 /// <param name="Slabs">Slabs by class, in the machine's order.</param>
-public sealed record ChurnRun(int Count, bool Allocates, long Size, int Usage, int Pages, ImmutableArray<int> Slabs)
+/// <param name="Cpu">The CPU that allocated, or whose own slab it was; -1 for none.</param>
+public sealed record ChurnRun(
+    int Count, bool Allocates, long Size, int Cpu, int Usage, int Pages, ImmutableArray<int> Slabs)
 {
+    /// <summary>What was done, and how often.</summary>
+    public string Steps =>
+        $"{Count} x {(Allocates ? "alloc" : "free")}({Size}){(Cpu < 0 ? "" : $" on cpu{Cpu}")}";
+
     public override string ToString() =>
-        $"{Count} x {(Allocates ? "alloc" : "free")}({Size}): {Usage} bytes in {Pages} pages, "
-        + $"slabs {string.Join(' ', Slabs)}";
+        $"{Steps}: {Usage} bytes in {Pages} pages, slabs {string.Join(' ', Slabs)}";
 }
 
 /// <summary>A trace for people: equal steps in a row are one line.</summary>
@@ -32,12 +37,14 @@ public static class ChurnTrace
         return runs.ToImmutable();
     }
 
-    private static bool Alike(ChurnStep a, ChurnStep b) => (a.Allocates, a.Class) == (b.Allocates, b.Class);
+    private static bool Alike(ChurnStep a, ChurnStep b) =>
+        (a.Allocates, a.Class, a.Cpu) == (b.Allocates, b.Class, b.Cpu);
 
     private static ChurnRun Run(ChurnMachine machine, ChurnStep step, int count, ushort[] state) => new(
         count,
         step.Allocates,
         machine.Caches[step.Class].Size,
+        step.Cpu,
         machine.Usage(state),
         machine.Pages(state),
         [.. Enumerable.Range(0, machine.Caches.Length).Select(c => machine.Slabs(state, c))]);

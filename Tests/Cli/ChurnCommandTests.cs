@@ -41,6 +41,34 @@ public sealed class ChurnCommandTests
         Assert.Contains("BOUNDED: ", run.Out, StringComparison.Ordinal);
     }
 
+    /// <summary>G48, G49, G50: the published estimates fall short, the sound one does not.</summary>
+    [Theory]
+    [InlineData("G48", 3, 2, 3)]
+    [InlineData("EstimateIgnoresBypass", 8, 0, 1)]
+    [InlineData("g50", 12, 11, 76)]
+    public void Check_PublishedEstimate_IsBrokenBySearch(string rule, int pages, int bound, int steps)
+    {
+        CliRun run = CliRun.Of("check", "--published", rule, "--json");
+        Assert.Equal(1, run.Code);
+        JsonElement[] configs = [.. run.Json().GetProperty("configs").EnumerateArray()];
+        Assert.Equal(
+            ["ESTIMATE-2N+M VIOLATION", "ESTIMATE-SOUND EXHAUSTIVE"],
+            configs.Select(c => $"{c.GetProperty("law").GetString()} {c.GetProperty("verdict").GetString()}"));
+        int Of(string field) => configs[0].GetProperty(field).GetInt32();
+        Assert.Equal((pages, bound, steps), (Of("mostPages"), Of("bound"), Of("steps")));
+    }
+
+    [Fact]
+    public void Churn_OnCpus_EachMayKeepASlabOfItsOwn()
+    {
+        CliRun run = CliRun.Of(Words("--page 8 --classes 1 --limit 4 --cpus 3"));
+        Assert.Equal((1, ""), (run.Code, run.Error));
+        Assert.Matches(@"1 x alloc\(1\) on cpu2 +3 +3 +3", run.Out);
+        Assert.Contains(
+            "ESTIMATE-SOUND holds, in every history there is: 3 pages at most, of 4.", run.Out,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Churn_Json_HasTheFieldsOfCheck()
     {
@@ -73,6 +101,8 @@ public sealed class ChurnCommandTests
     [InlineData("--limit 262145", "--limit 262145", "262144")]
     [InlineData("--limit 99999999999", "whole number")]
     [InlineData("--states 0", "--states 0")]
+    [InlineData("--cpus 0", "--cpus 0")]
+    [InlineData("--cpus 65", "--cpus 65")]
     [InlineData("nowhere", "'nowhere'")]
     public void Churn_ThatMakesNoSense_IsRefusedInOneLine(string line, params string[] words) =>
         CliRun.Of(Words(line)).IsRefused(words);

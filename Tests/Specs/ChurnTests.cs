@@ -104,6 +104,22 @@ public sealed class ChurnTests
         Assert.True(PagesOf(sizes, page, limit, result.Trace) > machine.TwoNPlusM);
     }
 
+    /// <summary>CPUs with slabs of their own: the sound estimate counts one more for each, and is survived.</summary>
+    [Theory]
+    [InlineData(8, "2", 24, 2, 5)]
+    [InlineData(8, "1,4", 16, 2, 8)]
+    [InlineData(6, "1,2,6", 12, 3, 15)]
+    public void Search_SoundEstimateOnCpus_IsExhaustedWithoutACounterexample(
+        int page, string classes, int limit, int cpus, long sound)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        ChurnMachine machine = new(page, [.. classes.Split(',').Select(int.Parse)], limit, cpus);
+        ChurnResult result = Search(machine, machine.Sound);
+        Assert.Equal((true, false, sound), (result.Exhausted, result.Found, machine.Sound));
+        ChurnMachine alone = new(page, [.. classes.Split(',').Select(int.Parse)], limit);
+        Assert.True(result.MostPages > Search(alone, alone.Sound).MostPages);
+    }
+
     [Fact]
     public void Search_CutShort_SaysThatItIs()
     {

@@ -39,6 +39,9 @@ internal static class CheckCommand
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
+            bool isAlone = (parsed.GetValue(names) ?? []).Length == 0 && parsed.GetValue(drop) is null;
+            if (isAlone && parsed.GetValue(published) is { } text && ConfigurationCatalog.Rule(text) is { } rule
+                && ChurnCommand.Published(rule, terminal, parsed.GetValue(json), stop) is { } verdict) return verdict;
             ImmutableArray<Check> checks =
                 Select(parsed.GetValue(names) ?? [], parsed.GetValue(drop), parsed.GetValue(published));
             SearchOptions options = new()

@@ -13,6 +13,10 @@ public enum OperationKind : byte
     FlushSlabs,
     ShrinkCache,
     DestroyCache,
+    PinPage,
+    UnpinPage,
+    DirtyPage,
+    WritePage,
 }
 
 /// <summary>
@@ -23,16 +27,16 @@ public enum OperationKind : byte
 /// Drain, Offline: the CPU. Adjust: pages, more or less. SetMinFree: min_free_kbytes. Slab operations: the cache, for
 /// FlushSlabs above eight bits of CPU.
 /// </param>
-public readonly record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)
+public readonly partial record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)
 {
     /// <summary>Whether this is a <see cref="FreeStale"/>.</summary>
     public bool IsStale => Kind == OperationKind.Free && Argument == 1;
 
     /// <summary>It puts what it is granted into its slot, which must be empty.</summary>
-    public bool Grants => Kind is OperationKind.Allocate or OperationKind.AllocateObject;
+    public bool Grants => Kind is OperationKind.Allocate or OperationKind.AllocateObject or OperationKind.PinPage;
 
     /// <summary>It takes what its slot holds, and gives it back.</summary>
-    public bool Returns => Kind is OperationKind.Free or OperationKind.FreeObject;
+    public bool Returns => Kind is OperationKind.Free or OperationKind.FreeObject or OperationKind.UnpinPage;
 
     public static Operation Allocate(int slot, Request request) => new(OperationKind.Allocate, slot, request, 0);
 
@@ -79,6 +83,7 @@ public readonly record struct Operation(OperationKind Kind, int Slot, Request Re
         OperationKind.FlushSlabs => $"flush(cache {Argument >> 8}, cpu{Argument & 0xFF})",
         OperationKind.ShrinkCache => $"shrink(cache {Argument})",
         OperationKind.DestroyCache => $"destroy(cache {Argument})",
+        >= OperationKind.PinPage and <= OperationKind.WritePage => OrderZeroText,
         _ => $"offline(cpu{Argument})",
     };
 }

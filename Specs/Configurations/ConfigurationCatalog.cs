@@ -11,6 +11,7 @@ public static class ConfigurationCatalog
     [
         Cfg3.Main,
         Cfg2Fallback.Main,
+        Cfg6.Main,
     ];
 
     /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>
@@ -22,6 +23,7 @@ public static class ConfigurationCatalog
         Cfg3Small.Destroy,
         Cfg3Small.Offline,
         Cfg2Fallback.Small,
+        .. Cfg6.SmallOnes,
     ];
 
     public static ImmutableArray<Configuration> All => [.. Main, .. Small];
@@ -29,6 +31,7 @@ public static class ConfigurationCatalog
     public static ImmutableArray<PublishedCase> PublishedCases =>
     [
         .. Configurations.PublishedCases.Slabs,
+        .. OrderZeroCases.All,
     ];
 
     public static Configuration? Named(string name) =>

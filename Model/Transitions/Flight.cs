@@ -42,6 +42,8 @@ public abstract record Flight(int Cpu)
                 return (memory, PageFlights.Unpin(memory, task, cpu, item.Pfn));
             case OperationKind.PinPage or OperationKind.DirtyPage or OperationKind.WritePage:
                 return (memory, new MappedPageFlight(cpu, operation.Kind) { Task = task });
+            case >= OperationKind.PoolAllocate and <= OperationKind.PoolCancel:
+                return PoolFlight.Starting(memory, task, cpu, operation, item);
             default:
                 bool online = memory.Cpu(operation.Argument) == CpuState.Online;
                 Memory closing = online ? memory.WithCpu(operation.Argument, CpuState.Closing) : memory;

@@ -225,7 +225,7 @@ public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
             default:
                 (Memory? next, SlabReclaim? then, string? refusal) = victim.Accept(memory, label, Request, Cpu, Task);
                 return next is null
-                    ? Verdict.Refuse(refusal!)
+                    ? Verdict.Refuse(StepLaw.Reclaim, $"{label}: {refusal}")
                     : Verdict.Accept(next, this with { Victim = then });
         }
     }

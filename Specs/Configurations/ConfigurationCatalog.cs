@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Plimsoll.Model.State;
+using Plimsoll.Specs.Theorems;
 
 namespace Plimsoll.Specs.Configurations;
 
@@ -12,6 +13,7 @@ public static class ConfigurationCatalog
         Cfg3.Main,
         Cfg2Fallback.Main,
         Cfg6.Main,
+        Cfg4.Main,
     ];
 
     /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>
@@ -24,6 +26,8 @@ public static class ConfigurationCatalog
         Cfg3Small.Offline,
         Cfg2Fallback.Small,
         .. Cfg6.SmallOnes,
+        .. Cfg4.Small,
+        TheoremD.Whole,
     ];
 
     public static ImmutableArray<Configuration> All => [.. Main, .. Small];
@@ -32,6 +36,7 @@ public static class ConfigurationCatalog
     [
         .. Configurations.PublishedCases.Slabs,
         .. OrderZeroCases.All,
+        .. PoolPublishedCases.All,
     ];
 
     public static Configuration? Named(string name) =>

@@ -25,8 +25,7 @@ public sealed partial record Memory
     public ImmutableArray<ZoneState> Zones { get; private init; } = [];
 
     /// <summary>What callers hold, by first frame.</summary>
-    public ImmutableSortedDictionary<uint, Block> Blocks { get; private init; } =
-        ImmutableSortedDictionary<uint, Block>.Empty;
+    public BlockMap Blocks { get; private init; } = BlockMap.Empty;
 
     public Slabs Slabs { get; init; } = Slabs.None;
 

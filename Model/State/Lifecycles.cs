@@ -23,6 +23,7 @@ public static class Lifecycles
     [
         PageLifecycle.Table,
         SlabLifecycle.Table,
+        SlotLifecycle.Table,
         ReserveLifecycle.Table,
     ];
 

@@ -60,6 +60,8 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
         };
     }
 
+    public override ulong HoldsSomeList(Memory memory) => Refilled > 0 && Due is null ? 1UL << Zone(memory) : 0;
+
     /// <summary>From its refill to its hit the CPU holds its list.</summary>
     public override string? Guards(Memory memory, Label label) =>
         Refilled > 0 && Due is null && label.MovesOnList(Zone(memory), Cpu) ? StepLaw.Protocol : null;
@@ -172,7 +174,8 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
     {
         ZoneState zone = memory.Zones[Zone(memory)];
         if (!zone.Free.HasBlock(label.B, Order)) return Out(StepLaw.Partition, $"'{label}' of a block not free: {zone}");
-        if (zone.NrFree - (1L << Order) < zone.Marks.Emerg) return Out(StepLaw.Strict, $"'{label}' of {zone}");
+        long left = memory.NrFree(Zone(memory)) - (1L << Order);
+        if (left < zone.Marks.Emerg) return Out(StepLaw.Strict, $"'{label}' of {zone}");
         return ZoneCheck.Passes(memory, Zone(memory), Request, Pass)
             ? null
             : Out(StepLaw.Mark, $"'{label}' in pass {Pass} of {zone}");

@@ -23,9 +23,9 @@ public abstract record Flight(int Cpu)
         switch (operation.Kind)
         {
             case OperationKind.Allocate:
-                return (memory, AllocateFlight.Start(memory, task, cpu, operation.Request));
+                return (memory, PageFlights.Allocate(memory, task, cpu, operation.Request));
             case OperationKind.Free:
-                return (memory, new FreeFlight(cpu, item.Pfn));
+                return (memory, PageFlights.Free(memory, task, cpu, item.Pfn));
             case OperationKind.Adjust:
                 return (memory, new AdjustFlight(cpu, operation.Argument));
             case OperationKind.SetMinFree:
@@ -38,6 +38,10 @@ public abstract record Flight(int Cpu)
                 return (memory, SlabSweepFlight.Start(memory, task, cpu, operation));
             case OperationKind.Drain:
                 return (memory, new DrainFlight(cpu, operation.Argument).Witness(memory));
+            case OperationKind.UnpinPage:
+                return (memory, PageFlights.Unpin(memory, task, cpu, item.Pfn));
+            case OperationKind.PinPage or OperationKind.DirtyPage or OperationKind.WritePage:
+                return (memory, new MappedPageFlight(cpu, operation.Kind) { Task = task });
             case >= OperationKind.SetDemand and <= OperationKind.ReserveFree:
                 return ReserveFlights.Begin(memory, task, cpu, operation, item);
             default:
@@ -81,6 +85,12 @@ public abstract record Flight(int Cpu)
     /// them: the law that this breaks, or null.
     /// </summary>
     public virtual string? Guards(Memory memory, Label label) => null;
+
+    /// <summary>Zones, one bit each, of which it holds a CPU list's lock between steps.</summary>
+    public virtual ulong HoldsSomeList(Memory memory) => 0;
+
+    /// <summary>Zones of which it holds the lock of every CPU list between steps.</summary>
+    public virtual ulong HoldsEveryList(Memory memory) => 0;
 
     /// <summary>Why the operation may not answer this now; null if it may.</summary>
     public string? Refuses(Memory memory, Outcome observed)

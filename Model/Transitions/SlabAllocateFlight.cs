@@ -85,6 +85,10 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
     public override Flight Witness(Memory memory) =>
         Inner is null ? this : (this with { Inner = Inner.Witness(memory) }).Joined(memory);
 
+    public override ulong HoldsSomeList(Memory memory) => Inner?.HoldsSomeList(memory) ?? 0;
+
+    public override ulong HoldsEveryList(Memory memory) => Inner?.HoldsEveryList(memory) ?? 0;
+
     public override string? Guards(Memory memory, Label label) => Inner?.Guards(memory, label);
 
     public override Verdict Accept(Memory memory, Label label)

@@ -20,6 +20,10 @@ public sealed record SlabFreeFlight(int Cpu, Item Item) : Flight(Cpu)
 
     public override Flight Witness(Memory memory) => this with { Discard = Discard.Witness(memory) };
 
+    public override ulong HoldsSomeList(Memory memory) => Discard.Inner?.HoldsSomeList(memory) ?? 0;
+
+    public override ulong HoldsEveryList(Memory memory) => Discard.Inner?.HoldsEveryList(memory) ?? 0;
+
     public override string? Guards(Memory memory, Label label) => Discard.Inner?.Guards(memory, label);
 
     public override Verdict Accept(Memory memory, Label label)

@@ -56,6 +56,11 @@ public sealed record World
 
         Verdict verdict = flight.Accept(Memory, label);
         if (!verdict.Accepted) return new(null, verdict);
+        if (Meets(cpu, verdict.Flight.HoldsEveryList(verdict.Memory) & ~flight.HoldsEveryList(Memory)) is { } holder)
+        {
+            return new(null, Verdict.Refuse(StepLaw.Protocol, $"'{label}' of cpu{cpu} needs a list that cpu{holder} holds"));
+        }
+
         Flight?[] flights = new Flight?[Flights.Length];
         for (int other = 0; other < flights.Length; other++)
         {
@@ -63,6 +68,17 @@ public sealed record World
         }
 
         return new(new World(verdict.Memory, Slots, ImmutableCollectionsMarshal.AsImmutableArray(flights)), verdict);
+    }
+
+    /// <summary>Who holds a list of these zones, all of whose lists a CPU now takes; null: nobody.</summary>
+    private int? Meets(int cpu, ulong zones)
+    {
+        for (int other = 0; other < Flights.Length && zones != 0; other++)
+        {
+            if (other != cpu && ((Flights[other]?.HoldsSomeList(Memory) ?? 0) & zones) != 0) return other;
+        }
+
+        return null;
     }
 
     /// <summary>A CPU's operation answers: the world after it, or the law the answer breaks.</summary>

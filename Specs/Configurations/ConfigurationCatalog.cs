@@ -11,6 +11,7 @@ public static class ConfigurationCatalog
     [
         Cfg3.Main,
         Cfg2Fallback.Main,
+        Cfg6.Main,
         Cfg5.Main,
     ];
 
@@ -23,6 +24,7 @@ public static class ConfigurationCatalog
         Cfg3Small.Destroy,
         Cfg3Small.Offline,
         Cfg2Fallback.Small,
+        .. Cfg6.SmallOnes,
         .. Cfg5Small.All,
     ];
 
@@ -31,6 +33,7 @@ public static class ConfigurationCatalog
     public static ImmutableArray<PublishedCase> PublishedCases =>
     [
         .. Configurations.PublishedCases.Slabs,
+        .. OrderZeroCases.All,
         .. Configurations.PublishedCases.Reserves,
     ];
 

@@ -9,7 +9,7 @@ namespace Plimsoll.Model.State;
 /// The whole state of the page allocator, immutable and compared by value (semantics B.1). Each method is the effect of
 /// one labelled step; whether the step is allowed is for Transitions to say.
 /// </summary>
-public sealed record Memory
+public sealed partial record Memory
 {
     private Memory(Machine machine) => Machine = machine;
 
@@ -40,6 +40,12 @@ public sealed record Memory
 
     public TaskTable Tasks { get; init; } = TaskTable.None;
 
+    /// <summary>How the zonelists in force are ordered.</summary>
+    public ZonelistOrder Zonelists { get; init; }
+
+    /// <summary>Zones that a scan found full, one bit each; the law has no such cache (G25).</summary>
+    public ulong FullZones { get; init; }
+
     private ImmutableArray<CpuList> Lists { get; init; } = [];
 
     private ImmutableArray<CpuState> Cpus { get; init; } = [];
@@ -48,7 +54,7 @@ public sealed record Memory
     public static Memory Fresh(Machine machine)
     {
         Topology topology = machine.Topology;
-        ImmutableArray<Marks> marks = Watermarks.Of(topology, topology.MinFreeKbytes, topology.ReservePages);
+        ImmutableArray<Marks> marks = machine.MarksOf(topology.MinFreeKbytes, topology.ReservePages);
         return new(machine)
         {
             MinFreeKbytes = topology.MinFreeKbytes,
@@ -56,6 +62,7 @@ public sealed record Memory
             Zones = [.. topology.Zones.Select((zone, z) => new ZoneState(Frames.Full(zone), marks[z]))],
             Lists = [.. Enumerable.Repeat(CpuList.Empty, machine.Cpus * machine.Zones)],
             Cpus = [.. Enumerable.Repeat(CpuState.Online, machine.Cpus)],
+            Zonelists = machine.ZonelistOrder,
         };
     }
 
@@ -70,7 +77,7 @@ public sealed record Memory
         (uint)Blocks.Where(b => b.Value.Tagged && Topology.ZoneOf(b.Key) == zone).Sum(b => b.Value.Pages);
 
     /// <summary>What the zone's marks are by the knobs in force, whatever is written.</summary>
-    public Marks DueMarks(int zone) => Watermarks.Of(Topology, MinFreeKbytes, ReservePages)[zone];
+    public Marks DueMarks(int zone) => Machine.MarksOf(MinFreeKbytes, ReservePages)[zone];
 
     /// <summary>buddy -> caller.</summary>
     public Memory Take(int zone, uint pfn, int order, bool tagged) =>
@@ -103,8 +110,10 @@ public sealed record Memory
         this with { MinFreeKbytes = minFreeKbytes, ReservePages = reservePages };
 
     /// <summary>The zone's marks are written, as the knobs in force say.</summary>
-    public Memory WithMarks(int zone) =>
-        this with { Zones = Zones.SetItem(zone, Zones[zone] with { Marks = DueMarks(zone) }) };
+    public Memory WithMarks(int zone) => WithMarks(zone, DueMarks(zone));
+
+    public Memory WithMarks(int zone, Marks marks) =>
+        this with { Zones = Zones.SetItem(zone, Zones[zone] with { Marks = marks }) };
 
     public Memory WithCpu(int cpu, CpuState state) => this with { Cpus = Cpus.SetItem(cpu, state) };
 
@@ -117,6 +126,7 @@ public sealed record Memory
                 && Lists.SequenceEqual(other.Lists)
                 && Cpus.SequenceEqual(other.Cpus)
                 && Blocks.SequenceEqual(other.Blocks)
+                && (Zonelists, FullZones) == (other.Zonelists, other.FullZones)
                 && Above == other.Above));
 
     public override int GetHashCode()
@@ -141,6 +151,8 @@ public sealed record Memory
         foreach (CpuList list in Lists) list.Write(to);
         foreach (CpuState cpu in Cpus) to.Number((int)cpu);
         foreach ((uint pfn, Block block) in Blocks) to.Mark(pfn, block.Code);
+        to.Number((int)Zonelists);
+        to.Number(FullZones);
         Slabs.Write(to);
         Pools.Write(to);
         Reserves.Write(to);
@@ -162,6 +174,10 @@ public sealed record Memory
 
         text.Append("held:").AppendJoin("", Blocks.Select(b => $" {b.Key}{b.Value}"));
         text.Append("; cpus: ").AppendJoin(' ', Cpus);
+        if (!Reclaim.IsNone) text.Append(null, $"\n{Reclaim}");
+        if (Tasks.Count > 0) text.Append(null, $"\ntasks: {Tasks}");
+        if (Zonelists != ZonelistOrder.Node) text.Append(null, $"\nzonelists: {Zonelists}");
+        if (FullZones != 0) text.Append(null, $"\nfull zones: {FullZones:x}");
         return text.ToString();
     }
 

@@ -13,6 +13,15 @@ public abstract record Flight(int Cpu)
     /// <summary>Whose operation it is; a concurrent run has one task a CPU.</summary>
     public int Task { get; init; } = Cpu;
 
+    /// <summary>The operation that this one has begun and waits for, if any.</summary>
+    public virtual Flight? Nested => null;
+
+    /// <summary>The request for pages that it is in the middle of, by itself or nested.</summary>
+    public virtual Request? Asks => Nested?.Asks;
+
+    /// <summary>Its CPU takes no interrupt now.</summary>
+    public virtual bool InterruptsOff => Nested is { InterruptsOff: true };
+
     /// <summary>
     /// Starts an operation. Some change the state at once: a CPU that goes offline begins to close its lists.
     /// </summary>
@@ -32,6 +41,8 @@ public abstract record Flight(int Cpu)
                 return (memory, new SetMinFreeFlight(cpu, operation.Argument));
             case OperationKind.Drain:
                 return (memory, new DrainFlight(cpu, operation.Argument).Witness(memory));
+            case >= OperationKind.Kswapd and <= OperationKind.SetZonelists:
+                return EnvironmentFlight.Begin(memory, task, cpu, operation, item);
             default:
                 bool online = memory.Cpu(operation.Argument) == CpuState.Online;
                 Memory closing = online ? memory.WithCpu(operation.Argument, CpuState.Closing) : memory;
@@ -45,7 +56,8 @@ public abstract record Flight(int Cpu)
     /// </summary>
     public static bool CanBegin(World world, Operation operation) =>
         (!operation.Grants || world.Slots[operation.Slot].IsNone)
-        && (!operation.Returns || !world.Slots[operation.Slot].IsNone);
+        && (!operation.Returns || !world.Slots[operation.Slot].IsNone || operation.Kind == OperationKind.Exit)
+        && (operation.Kind != OperationKind.Exit || EnvironmentFlight.CanExit(world, operation.Argument));
 
     /// <summary>
     /// Writes down which operation this is and everything that can differ between two of its kind; never 0 first.
@@ -92,6 +104,11 @@ public abstract record Flight(int Cpu)
     protected static Verdict Out(string law, string fact) => Verdict.Refuse(StepLaw.Broken(law, fact));
 
     protected static Verdict Unexpected(Label label, string where) => Out(StepLaw.Protocol, $"'{label}' came {where}");
+
+    /// <summary>A step of the list of that CPU and zone.</summary>
+    protected static bool IsOfList(Label label, int zone, int cpu) =>
+        label.What is Ghost.Drain or Ghost.Hit or Ghost.Push or Ghost.Refill
+        && (label.A, label.C) == ((uint)zone, (uint)cpu);
 
     protected static bool IsZone(Memory memory, uint zone) => zone < (uint)memory.Machine.Zones;
 }

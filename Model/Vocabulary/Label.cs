@@ -1,7 +1,7 @@
 namespace Plimsoll.Model.Vocabulary;
 
 /// <summary>One atomic step of one CPU's operation: a note of <see cref="Ghost"/> as a value.</summary>
-public readonly record struct Label(uint What, uint A, uint B, uint C)
+public readonly partial record struct Label(uint What, uint A, uint B, uint C)
 {
     private const uint TagBit = 256;
 
@@ -35,6 +35,8 @@ public readonly record struct Label(uint What, uint A, uint B, uint C)
 
     public static Label Populated(int zone, bool yes) => new(Ghost.Populated, (uint)zone, yes ? 1u : 0u, 0);
 
+    public static Label Counted(int zone) => new(Ghost.Counted, (uint)zone, 0, 0);
+
     public override string ToString() => What switch
     {
         Ghost.Begin => $"begin #{A}",
@@ -51,6 +53,8 @@ public readonly record struct Label(uint What, uint A, uint B, uint C)
         Ghost.Offline => $"cpu{A} is offline",
         Ghost.Knobs => $"knobs {A} kB, {B} pages",
         Ghost.Populated => $"zone {A} is {(B == 1 ? "" : "not ")}populated",
+        Ghost.Counted => $"the counter of zone {A} catches up",
+        >= 160 and < 192 => EnvironmentText,
         _ => $"unknown note {What} ({A}, {B}, {C})",
     };
 }

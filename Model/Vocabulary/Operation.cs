@@ -8,23 +8,33 @@ public enum OperationKind : byte
     Adjust,
     SetMinFree,
     Offline,
+    Kswapd,
+    PageIn,
+    Exit,
+    SoftIrq,
+    SetMems,
+    Online,
+    SetZonelists,
 }
 
 /// <summary>
 /// One public operation, as data. Slots name pages: an allocation puts its block into a slot, a free takes it out again
 /// (and does nothing when the slot is empty, as after a refusal).
 /// </summary>
-/// <param name="Argument">Drain, Offline: the CPU. Adjust: pages, more or less. SetMinFree: min_free_kbytes.</param>
-public readonly record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)
+/// <param name="Argument">
+/// Drain, Offline, Online: the CPU. Adjust: pages, more or less. SetMinFree: min_free_kbytes. Kswapd: the node. Exit,
+/// SoftIrq, SetMems: the task concerned. PageIn: 1 if dirty. SetZonelists: 1 for zone order.
+/// </param>
+public readonly partial record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)
 {
     /// <summary>Whether this is a <see cref="FreeStale"/>.</summary>
     public bool IsStale => Kind == OperationKind.Free && Argument == 1;
 
     /// <summary>It puts what it is granted into its slot, which must be empty.</summary>
-    public bool Grants => Kind is OperationKind.Allocate;
+    public bool Grants => Kind is OperationKind.Allocate or OperationKind.SoftIrq;
 
     /// <summary>It takes what its slot holds, and gives it back.</summary>
-    public bool Returns => Kind is OperationKind.Free;
+    public bool Returns => Kind is OperationKind.Free or OperationKind.Exit;
 
     public static Operation Allocate(int slot, Request request) => new(OperationKind.Allocate, slot, request, 0);
 
@@ -51,7 +61,8 @@ public readonly record struct Operation(OperationKind Kind, int Slot, Request Re
         OperationKind.Drain => $"drain(cpu{Argument})",
         OperationKind.Adjust => $"adjust({Argument:+0;-0;0} pages)",
         OperationKind.SetMinFree => $"set min_free_kbytes({Argument})",
-        _ => $"offline(cpu{Argument})",
+        OperationKind.Offline => $"offline(cpu{Argument})",
+        _ => EnvironmentText,
     };
 }
 

@@ -173,17 +173,27 @@ public sealed partial record Memory
         }
 
         text.Append("held:").AppendJoin("", Blocks.Select(b => $" {b.Key}{b.Value}"));
-        text.Append("; cpus: ").AppendJoin(' ', Cpus);
-        if (!Reclaim.IsNone) text.Append(null, $"\n{Reclaim}");
-        if (Tasks.Count > 0) text.Append(null, $"\ntasks: {Tasks}");
+        text.Append("\ncpus: ").AppendJoin(' ', Cpus);
         if (Zonelists != ZonelistOrder.Node) text.Append(null, $"\nzonelists: {Zonelists}");
         if (FullZones != 0) text.Append(null, $"\nfull zones: {FullZones:x}");
+        foreach (object mechanism in WrittenAbove()) text.Append(null, $"\n{mechanism}");
         return text.ToString();
     }
 
     /// <summary>The mechanisms above pages, for comparing.</summary>
     private (Slabs, Pools, Reserves, OrderZero, Reclaim, TaskTable) Above =>
         (Slabs, Pools, Reserves, OrderZero, Reclaim, Tasks);
+
+    /// <summary>The mechanisms above pages that are there. Each writes lines of text, opened by what they are about.</summary>
+    private IEnumerable<object> WrittenAbove()
+    {
+        if (Slabs != Slabs.None) yield return Slabs;
+        if (Pools != Pools.None) yield return Pools;
+        if (Reserves != Reserves.None) yield return Reserves;
+        if (OrderZero != OrderZero.None) yield return OrderZero;
+        if (Reclaim != Reclaim.None) yield return Reclaim;
+        if (Tasks != TaskTable.None) yield return Tasks;
+    }
 
     private Memory WithFree(int zone, Frames free) =>
         this with { Zones = Zones.SetItem(zone, Zones[zone] with { Free = free }) };

@@ -85,7 +85,7 @@ public sealed class TaskTable : IEquatable<TaskTable>
         return hash.ToHashCode();
     }
 
-    public override string ToString() => string.Join(
+    public override string ToString() => "task flags: " + string.Join(
         ' ',
         tasks.Select((t, i) => $"t{i}:{t.Flags}" + (t.Allowed == NodeMask.All ? "" : $"@{t.Allowed.Bits:x}")));
 }

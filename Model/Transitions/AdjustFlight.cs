@@ -76,7 +76,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
         to.Number(Cpu);
         to.Number(Delta);
         to.Number((int)At);
-        to.Number(Marks.Left);
+        Marks.Write(to);
         to.Number(Unseen);
         to.Number(Zone);
         to.Number(Emptied);
@@ -123,7 +123,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
     private Verdict Recomputed(Memory memory, Label label)
     {
         if (Marks.Next(label) is not { } left) return Unexpected(label, "in a recompute of all zones' marks");
-        Memory next = memory.WithMarks((int)label.A);
+        Memory next = Marks.Written(memory, (int)label.A);
         AdjustFlight flight = this with { Marks = left };
         if (!left.Done) return Verdict.Accept(next, flight);
         if (At == Stage.Rollback) return Verdict.Accept(next, flight with { At = Stage.RolledBack });

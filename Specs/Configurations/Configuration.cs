@@ -24,6 +24,12 @@ public sealed record Configuration
     public required Func<Law[]> Laws { get; init; }
 
     /// <summary>
+    /// Kinds of steps, by <see cref="Label.What"/>, that the scene must take: one that never fires makes the search
+    /// VACUOUS, as a law does whose premise never held.
+    /// </summary>
+    public ImmutableArray<uint> Kinds { get; init; } = [];
+
+    /// <summary>
     /// Dead ends and fair lassos break <c>LIVENESS</c>: an operation of a task that is no daemon must end.
     /// </summary>
     public bool Liveness { get; init; }

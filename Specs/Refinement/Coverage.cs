@@ -50,7 +50,7 @@ public sealed class Coverage
         {
             tagged |= note.What == Ghost.Take && note.Tagged;
             bool wasTagged = note.What == Ghost.Release && before.Blocks[note.B].Tagged;
-            if (Lifecycle.TriggerOf(note.What, note.C, wasTagged) is { } trigger) Triggers.Add(trigger);
+            if (PageLifecycle.TriggerOf(note.What, note.C, wasTagged) is { } trigger) Triggers.Add(trigger);
         }
 
         Outcomes.Add(NameOf(operation, notes, outcome, tagged));
@@ -78,10 +78,7 @@ public sealed class Coverage
         }
 
         foreach (int order in Enumerable.Range(0, 4).Except(Orders)) yield return $"no grant of order {order}";
-        foreach (PageTransition row in Lifecycle.Table.Where(r => !Triggers.Contains(r.Trigger)))
-        {
-            yield return $"no {row}";
-        }
+        foreach (var row in PageLifecycle.Table.Where(r => !Triggers.Contains(r.Trigger))) yield return $"no {row}";
 
         foreach (string outcome in AllOutcomes.Except(Outcomes)) yield return $"no outcome '{outcome}'";
     }
@@ -90,7 +87,7 @@ public sealed class Coverage
         $"{Commands} commands; {PlainRefusedShare:P0} of {Plain} plain requests refused; "
         + $"{EntitledTaggedShare:P0} of {Entitled} entitled requests below the marks; orders "
         + $"{string.Join(' ', Orders)}; "
-        + $"{Triggers.Count} of {Lifecycle.Table.Length} transitions; {Outcomes.Count} of {AllOutcomes.Length} "
+        + $"{Triggers.Count} of {PageLifecycle.Table.Count} transitions; {Outcomes.Count} of {AllOutcomes.Length} "
         + "outcomes";
 
     private static string NameOf(Operation operation, List<Label> notes, Outcome outcome, bool tagged)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Plimsoll.Cli;
-using Plimsoll.Model.State;
 using Plimsoll.Specs;
 using Plimsoll.Specs.Invariants;
 using Plimsoll.Specs.Mutants;
@@ -103,12 +102,6 @@ public sealed class ReadmeTests
             Assert.NotNull(Catalog.Scenario(scenario.Groups[1].Value));
         }
     }
-
-    [Fact]
-    public void Lifecycle_IsDrawnAsTheTableSays() =>
-        Assert.Contains(
-            $"```mermaid\n{Lifecycle.ToMermaid()}```\n", Repository.Text("docs/lifecycle.md"),
-            StringComparison.Ordinal);
 
     private static string Row(Law law)
     {

@@ -39,12 +39,12 @@ public sealed unsafe class ControlTests : IDisposable
     {
         Knobs knobs = new() { Strategy = strategy, Bound = 5 };
         Scenario scenario = Catalog.Scenario("two-takers-one-page")!;
-        using ThreadedScenario<Leaky> run = new(scenario, Lifecycle.Table);
+        using ThreadedScenario<Leaky> run = new(scenario, PageLifecycle.Table);
         Exploration found = Exploration.Of(run.RunThreads, knobs);
         Assert.Equal(1, found.Bugs);
         Assert.NotNull(run.Failure);
 
-        using ThreadedScenario<Leaky> fresh = new(scenario, Lifecycle.Table);
+        using ThreadedScenario<Leaky> fresh = new(scenario, PageLifecycle.Table);
         Exploration again = Exploration.Replay(fresh.RunThreads, found.Trace);
         Assert.Equal(1, again.Bugs);
         Assert.Equal(run.Failure, fresh.Failure);

@@ -11,7 +11,7 @@ public class LifecycleTests
         get
         {
             TheoryData<PageLife, PageTrigger> rows = [];
-            foreach (PageTransition row in Lifecycle.Table) rows.Add(row.From, row.Trigger);
+            foreach (Transition<PageLife, PageTrigger> row in PageLifecycle.Table) rows.Add(row.From, row.Trigger);
             return rows;
         }
     }
@@ -19,27 +19,27 @@ public class LifecycleTests
     [Fact]
     public void Machine_BuiltFromTheTable_PermitsItsRowsAndNoOther()
     {
-        PageLifeMachine machine = new(Lifecycle.Table, 1, _ => { });
+        PageLifeMachine machine = new(PageLifecycle.Table, 1, _ => { });
 
-        PageTransition[] permitted = [.. machine.Permitted];
+        Transition<PageLife, PageTrigger>[] permitted = [.. machine.Permitted];
 
-        Assert.Equal(Lifecycle.Table.Length, permitted.Length);
-        Assert.Equal(Lifecycle.Table.ToHashSet(), permitted.ToHashSet());
+        Assert.Equal(PageLifecycle.Table.Count, permitted.Length);
+        Assert.Equal(PageLifecycle.Table.ToHashSet(), permitted.ToHashSet());
     }
 
     [Fact]
     public void Machine_OverAllScenarios_TakesEveryTransition()
     {
         Knobs knobs = Knobs.Load() with { Iterations = 25 };
-        HashSet<PageTransition> taken = [];
+        HashSet<Transition<PageLife, PageTrigger>> taken = [];
         foreach (Scenario scenario in Catalog.Scenarios)
         {
-            using ThreadedScenario<Watched> run = new(scenario, Lifecycle.Table);
+            using ThreadedScenario<Watched> run = new(scenario, PageLifecycle.Table);
             Assert.Equal(0, Exploration.Of(run.RunThreads, knobs).Bugs);
             taken.UnionWith(run.Machine.Taken);
         }
 
-        Assert.Equal(Lifecycle.Table.ToHashSet(), taken);
+        Assert.Equal(PageLifecycle.Table.ToHashSet(), taken);
     }
 
     /// <summary>The opposite: were the machine deaf, this would not fail.</summary>
@@ -47,14 +47,15 @@ public class LifecycleTests
     [MemberData(nameof(Rows))]
     public void Machine_WithoutOneRow_ReportsIt(PageLife from, PageTrigger trigger)
     {
-        PageTransition[] table = [.. Lifecycle.Table.Where(row => row.From != from || row.Trigger != trigger)];
-        Assert.Equal(Lifecycle.Table.Length - 1, table.Length);
+        Transition<PageLife, PageTrigger>[] table =
+            [.. PageLifecycle.Table.Where(row => row.From != from || row.Trigger != trigger)];
+        Assert.Equal(PageLifecycle.Table.Count - 1, table.Length);
 
         Assert.Contains(Catalog.Scenarios, scenario => Reports(scenario, table, $"{trigger} while {from}"));
     }
 
     /// <summary>In the setup, or within a few runs.</summary>
-    private static bool Reports(Scenario scenario, PageTransition[] table, string what)
+    private static bool Reports(Scenario scenario, Transition<PageLife, PageTrigger>[] table, string what)
     {
         using ThreadedScenario<Watched> run = new(scenario, table);
         if (run.Failure is null) Exploration.Of(run.RunThreads, Knobs.Load() with { Iterations = 10 });

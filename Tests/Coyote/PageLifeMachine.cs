@@ -18,24 +18,25 @@ public sealed class PageLifeMachine
     private uint frame;
 
     /// <param name="report">Told of every transition that the table does not permit.</param>
-    public PageLifeMachine(IEnumerable<PageTransition> table, uint frames, Action<string> report)
+    public PageLifeMachine(
+        IEnumerable<Transition<PageLife, PageTrigger>> table, uint frames, Action<string> report)
     {
         lives = new PageLife[frames];
         livesAtStart = new PageLife[frames];
         machine = new(() => lives[frame], life => lives[frame] = life, FiringMode.Immediate);
-        foreach (PageTransition row in table) machine.Configure(row.From).Permit(row.Trigger, row.To);
+        foreach (var row in table) machine.Configure(row.From).Permit(row.Trigger, row.To);
         machine.OnTransitioned(t => Taken.Add(new(t.Source, t.Trigger, t.Destination)));
         machine.OnUnhandledTrigger((life, trigger) => report($"pfn {frame}: {trigger} while {life}"));
     }
 
     /// <summary>The transitions taken so far, in all runs.</summary>
-    public HashSet<PageTransition> Taken { get; } = [];
+    public HashSet<Transition<PageLife, PageTrigger>> Taken { get; } = [];
 
     /// <summary>What the machine permits, as it says itself.</summary>
-    public IEnumerable<PageTransition> Permitted =>
+    public IEnumerable<Transition<PageLife, PageTrigger>> Permitted =>
         from state in machine.GetInfo().States
         from FixedTransitionInfo fixedTransition in state.FixedTransitions
-        select new PageTransition(
+        select new Transition<PageLife, PageTrigger>(
             (PageLife)state.UnderlyingState,
             (PageTrigger)fixedTransition.Trigger.UnderlyingTrigger,
             (PageLife)fixedTransition.DestinationState.UnderlyingState);
@@ -49,7 +50,7 @@ public sealed class PageLifeMachine
     /// <param name="tagged">The block was held tagged before this note.</param>
     public void Fire(Note note, bool tagged)
     {
-        if (Lifecycle.TriggerOf(note.What, note.C, tagged) is not { } trigger) return;
+        if (PageLifecycle.TriggerOf(note.What, note.C, tagged) is not { } trigger) return;
         uint pages = note.What is Ghost.Take or Ghost.Release ? 1u << (int)(note.C & 0xFF) : 1;
         for (frame = note.B; frame < note.B + pages; frame++) machine.Fire(trigger);
     }

@@ -16,7 +16,7 @@ public class ScenarioTests(ITestOutputHelper output)
     {
         Knobs knobs = Knobs.Load();
         Scenario scenario = Catalog.Scenario(name)!;
-        using ThreadedScenario<Watched> run = new(scenario, Lifecycle.Table);
+        using ThreadedScenario<Watched> run = new(scenario, PageLifecycle.Table);
         Assert.Null(run.Failure);
         Exploration exploration = Exploration.Of(run.RunThreads, knobs);
         output.WriteLine($"{name}: {exploration}, {run.DistinctOrders} orders of notes");

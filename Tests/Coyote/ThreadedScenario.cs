@@ -30,7 +30,7 @@ public sealed unsafe class ThreadedScenario<S> : IObserver, IDisposable
     private readonly HashSet<int> orders = [];
     private readonly bool settingUp = true;
 
-    public ThreadedScenario(Scenario scenario, IEnumerable<PageTransition> lifeCycle)
+    public ThreadedScenario(Scenario scenario, IEnumerable<Transition<PageLife, PageTrigger>> lifeCycle)
     {
         this.scenario = scenario;
         subject = new(scenario.Topology, scenario.Slots);

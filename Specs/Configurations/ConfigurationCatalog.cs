@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Plimsoll.Model.State;
+
+namespace Plimsoll.Specs.Configurations;
+
+/// <summary>What is searched, and where rules as published break laws: explicit lists, put together here.</summary>
+public static class ConfigurationCatalog
+{
+    /// <summary>What <c>plimsoll check</c> runs when no configuration is named, in this order.</summary>
+    public static ImmutableArray<Configuration> Main =>
+    [
+    ];
+
+    /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>
+    public static ImmutableArray<Configuration> Small =>
+    [
+    ];
+
+    public static ImmutableArray<Configuration> All => [.. Main, .. Small];
+
+    public static ImmutableArray<PublishedCase> PublishedCases =>
+    [
+    ];
+
+    public static Configuration? Named(string name) =>
+        All.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The rule of <c>G29</c> or <c>TagDroppedWhenFull</c>; null if there is none.</summary>
+    public static Published? Rule(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        foreach (Published rule in Enum.GetValues<Published>())
+        {
+            if (string.Equals($"G{(int)rule}", text, StringComparison.OrdinalIgnoreCase)) return rule;
+            if (string.Equals($"{rule}", text, StringComparison.OrdinalIgnoreCase)) return rule;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace Plimsoll.Specs.Theorems;
+
+/// <summary>Every hypothesis that can be dropped, of both theorems.</summary>
+public static class Drops
+{
+    public static ImmutableArray<Drop> All =>
+    [
+    ];
+
+    public static Drop? Named(string id) =>
+        All.FirstOrDefault(d => string.Equals(d.Id, id, StringComparison.OrdinalIgnoreCase));
+}

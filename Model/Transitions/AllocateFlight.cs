@@ -24,20 +24,20 @@ public sealed partial record AllocateFlight(int Cpu, Request Request) : Flight(C
     public ulong Asked { get; private init; }
 
     /// <summary>Where the request stands in its zonelist.</summary>
-    private int At { get; init; }
+    public int At { get; private init; }
 
     /// <summary>Which zonelist and which node mask this pass goes by: read once, when it begins.</summary>
-    private ZonelistOrder Lists { get; init; }
+    public ZonelistOrder Lists { get; private init; }
 
     private NodeMask Allowed { get; init; }
 
     /// <summary>Pages that this visit of the zone moved to the CPU list.</summary>
-    private uint Refilled { get; init; }
+    public uint Refilled { get; private init; }
 
     /// <summary>
     /// Since the request came to this zone, some state: passed the check, failed it, had pages on the CPU's list.
     /// </summary>
-    private bool SawPass { get; init; }
+    public bool SawPass { get; private init; }
 
     private bool SawFail { get; init; }
 
@@ -47,6 +47,8 @@ public sealed partial record AllocateFlight(int Cpu, Request Request) : Flight(C
     private Pfn Uncounted { get; init; } = Pfn.None;
 
     private Outcome? Due { get; init; }
+
+    public override ulong HoldsListOf(Memory memory) => InterruptsOff ? 1UL << Zone(memory) : 0;
 
     public override Request? Asks => Request;
 

@@ -22,6 +22,12 @@ public abstract record Flight(int Cpu)
     /// <summary>Its CPU takes no interrupt now.</summary>
     public virtual bool InterruptsOff => Nested is { InterruptsOff: true };
 
+    /// <summary>Zones whose list of its CPU it holds from one step to the next, one bit each.</summary>
+    public virtual ulong HoldsListOf(Memory memory) => Nested?.HoldsListOf(memory) ?? 0;
+
+    /// <summary>Zones that its next step locks with all their lists: it waits until nobody holds one.</summary>
+    public virtual ulong LocksAllOf(Memory memory) => Nested?.LocksAllOf(memory) ?? 0;
+
     /// <summary>
     /// Starts an operation. Some change the state at once: a CPU that goes offline begins to close its lists.
     /// </summary>
@@ -34,19 +40,19 @@ public abstract record Flight(int Cpu)
             case OperationKind.Allocate:
                 return (memory, AllocateFlight.Start(memory, task, cpu, operation.Request));
             case OperationKind.Free:
-                return (memory, new FreeFlight(cpu, item.Pfn));
+                return (memory, new FreeFlight(cpu, item.Pfn) { Task = task });
             case OperationKind.Adjust:
-                return (memory, new AdjustFlight(cpu, operation.Argument));
+                return (memory, new AdjustFlight(cpu, operation.Argument) { Task = task });
             case OperationKind.SetMinFree:
-                return (memory, new SetMinFreeFlight(cpu, operation.Argument));
+                return (memory, new SetMinFreeFlight(cpu, operation.Argument) { Task = task });
             case OperationKind.Drain:
-                return (memory, new DrainFlight(cpu, operation.Argument).Witness(memory));
+                return (memory, new DrainFlight(cpu, operation.Argument) { Task = task }.Witness(memory));
             case >= OperationKind.Kswapd and <= OperationKind.SetZonelists:
                 return EnvironmentFlight.Begin(memory, task, cpu, operation, item);
             default:
                 bool online = memory.Cpu(operation.Argument) == CpuState.Online;
                 Memory closing = online ? memory.WithCpu(operation.Argument, CpuState.Closing) : memory;
-                return (closing, new OfflineFlight(cpu, operation.Argument));
+                return (closing, new OfflineFlight(cpu, operation.Argument) { Task = task });
         }
     }
 

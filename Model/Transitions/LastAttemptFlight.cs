@@ -21,6 +21,14 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
 
     public override bool InterruptsOff => Open && Due is null;
 
+    public override ulong LocksAllOf(Memory memory)
+    {
+        ulong zones = 0;
+        if (Open || Due is not null) return zones;
+        foreach (int zone in memory.Machine.ZonelistOf(Request, Lists)) zones |= 1UL << zone;
+        return zones;
+    }
+
     private Pfn Taken { get; init; } = Pfn.None;
 
     /// <summary>The step has begun: it holds every lock of its zones and of their lists.</summary>

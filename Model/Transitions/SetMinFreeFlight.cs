@@ -10,6 +10,9 @@ public sealed record SetMinFreeFlight(int Cpu, int Kbytes) : Flight(Cpu)
 {
     private Recompute? Marks { get; init; }
 
+    /// <summary>Marks are being written.</summary>
+    public bool Recomputes => Marks is { Done: false };
+
     protected override string LawOf(Outcome observed) => StepLaw.Marks;
 
     public override Outcome? Answer(Memory memory) => Marks is { Done: true } ? Outcome.Done : null;

@@ -53,12 +53,28 @@ public sealed record World
             }
         }
 
+        if (Waits(cpu, flight.LocksAllOf(Memory)))
+        {
+            return (null, StepLaw.Broken(StepLaw.LastAttempt, $"'{label}' of cpu{cpu} came while a list was held"));
+        }
+
         Verdict verdict = flight.Accept(Memory, label);
         if (!verdict.Accepted) return (null, verdict.Refusal);
         Memory memory = verdict.Memory;
         ImmutableArray<Flight?> flights =
             [.. Flights.Select((f, c) => c == cpu ? verdict.Flight : f?.Witness(memory))];
         return (new World(memory, Slots, flights), null);
+    }
+
+    /// <summary>Somebody else holds a list of one of these zones.</summary>
+    private bool Waits(int cpu, ulong zones)
+    {
+        for (int other = 0; zones != 0 && other < Flights.Length; other++)
+        {
+            if (other != cpu && Flights[other] is { } holder && (holder.HoldsListOf(Memory) & zones) != 0) return true;
+        }
+
+        return false;
     }
 
     /// <summary>A CPU's operation answers: the world after it, or the law the answer breaks.</summary>

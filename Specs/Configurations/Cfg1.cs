@@ -14,6 +14,7 @@ public static class Cfg1
         Title = "1 node, 1 zone of 8 pages, 2 CPUs, batch 2: marks, CPU lists, the reserve, adjust, drain",
         Scene = Scene,
         Laws = Laws,
+        Liveness = true,
         Kinds =
         [
             Ghost.Refused, Ghost.Take, Ghost.Refill, Ghost.Hit, Ghost.Push, Ghost.Release, Ghost.Drain, Ghost.Marks,
@@ -36,17 +37,29 @@ public static class Cfg1
     private static Scene Scene(PublishedRules published)
     {
         Request kernel = Request.For(Gfp.Kernel);
-        Request pair = Request.For(Gfp.Kernel, order: 1);
+        Request four = Request.For(Gfp.Kernel, order: 2);
         Request atomic = Request.For(Gfp.Atomic);
-        Request reserve = Request.For(Gfp.Kernel | Gfp.MemAlloc);
+        Request entitled = Request.For(Gfp.Kernel | Gfp.MemAlloc);
+        Request two = entitled with { Order = new(1) };
         return new(
             Memory.Fresh(new Machine(Topology, published)),
             [
-                new("kernel", 0, [Operation.Allocate(0, kernel), Operation.Allocate(1, pair), Operation.Free(0)], 3),
-                new("atomic", 1, [Operation.Allocate(2, atomic), Operation.Allocate(3, reserve), Operation.Free(2)], 3),
-                new("tuning", 0, [Operation.Adjust(2), Operation.Drain(1)], 1),
+                new(
+                    "kernel",
+                    0,
+                    [Operation.Allocate(0, kernel), Operation.Allocate(1, four), Operation.Free(0)],
+                    2),
+                new(
+                    "atomic",
+                    1,
+                    [
+                        Operation.Allocate(2, atomic), Operation.Allocate(3, two), Operation.Allocate(4, entitled),
+                        Operation.Free(3),
+                    ],
+                    3),
+                new("tuning", 0, [Operation.Adjust(2), Operation.Drain(1), Operation.Allocate(5, entitled)], 1),
             ]);
     }
 
-    private static Law[] Laws() => PageLaws.All();
+    private static Law[] Laws() => [.. PageLaws.Core(), new InvB14OneTriple(), new InvB15EntitledNull(), new InvAdjust()];
 }

@@ -9,6 +9,7 @@ public static class ConfigurationCatalog
     /// <summary>What <c>plimsoll check</c> runs when no configuration is named, in this order.</summary>
     public static ImmutableArray<Configuration> Main =>
     [
+        Cfg1.Configuration,
     ];
 
     /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>

@@ -35,6 +35,9 @@ public sealed partial record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
     /// <summary>Marks are being written.</summary>
     public bool Recomputes => At is Stage.Marks or Stage.Rollback;
 
+    /// <summary>var_free_mutex, which sleepers may hold: a probe allocates under it.</summary>
+    public override Lock? HoldsThroughout => Lock.VarFreeMutex;
+
     public bool RollsBack => At == Stage.Rollback;
 
     private Recompute Marks { get; init; }
@@ -224,7 +227,11 @@ public sealed partial record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
                 memory.WithKnobs(memory.MinFreeKbytes, reserve),
                 this with
                 {
-                    At = Stage.Rollback, Marks = Started(memory, reserve), Zone = -1, Wanting = false, Added = Added - Delta,
+                    At = Stage.Rollback,
+                    Marks = Started(memory, reserve),
+                    Zone = -1,
+                    Wanting = false,
+                    Added = Added - Delta,
                 })
             : Out(StepLaw.Marks, $"'{label}' where the reserve goes back to {reserve} pages");
     }

@@ -22,6 +22,11 @@ public abstract record Flight(int Cpu)
     /// <summary>Its CPU takes no interrupt now.</summary>
     public virtual bool InterruptsOff => Nested is { InterruptsOff: true };
 
+    /// <summary>
+    /// A lock that it holds from its first step to its last, and over everything nested in it; most hold none.
+    /// </summary>
+    public virtual Lock? HoldsThroughout => null;
+
     /// <summary>Zones whose list of its CPU it holds from one step to the next, one bit each.</summary>
     public virtual ulong HoldsListOf(Memory memory) => Nested?.HoldsListOf(memory) ?? 0;
 

@@ -193,7 +193,7 @@ public sealed record DirectReclaimFlight(int Cpu, Request Request) : ReclaimFlig
     public NodeMask Allowed { get; init; }
 
     /// <summary>PF_MEMALLOC is set.</summary>
-    private bool Begun { get; init; }
+    public bool Begun { get; private init; }
 
     public override Request? Asks => Nested is null ? Request : Nested.Asks;
 

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Plimsoll.Specs;
+using Plimsoll.Specs.Invariants;
 using Plimsoll.Specs.Mutants;
 using Xunit;
 
@@ -110,7 +111,10 @@ public sealed class TidyTests
         // The model's own laws, of single steps, open with their ids.
         IEnumerable<string> ofSteps = typeof(Plimsoll.Model.Transitions.StepLaw).GetFields()
             .Select(field => ((string)field.GetValue(null)!).Split(' ')[0]);
-        string[] known = [.. Catalog.LawsAndModel().Select(law => law.Id), .. ofSteps];
+        IEnumerable<string> searched = typeof(Law).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Law)) && type.GetConstructor([]) is not null)
+            .Select(type => ((Law)Activator.CreateInstance(type)!).Id);
+        string[] known = [.. Catalog.LawsAndModel().Select(law => law.Id), .. ofSteps, .. searched];
         None(
             from path in Repository.Files(".cs", ".md", ".mutant")
                 .Where(p => !p.StartsWith("Tests/", StringComparison.Ordinal))

@@ -10,17 +10,20 @@ public static class ConfigurationCatalog
     public static ImmutableArray<Configuration> Main =>
     [
         Cfg1.Configuration,
+        Cfg2.Configuration,
     ];
 
     /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>
     public static ImmutableArray<Configuration> Small =>
     [
+        .. PageConfigurations.All,
     ];
 
     public static ImmutableArray<Configuration> All => [.. Main, .. Small];
 
     public static ImmutableArray<PublishedCase> PublishedCases =>
     [
+        .. Configurations.PublishedCases.Pages,
     ];
 
     public static Configuration? Named(string name) =>

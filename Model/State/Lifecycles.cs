@@ -22,6 +22,7 @@ public static class Lifecycles
     public static ImmutableArray<ILifecycle> All { get; } =
     [
         PageLifecycle.Table,
+        SlabLifecycle.Table,
     ];
 
     /// <summary>The whole page.</summary>

@@ -9,6 +9,8 @@ public sealed class Machine
 {
     private readonly ImmutableArray<int>[][] zonelists;
     private readonly ImmutableArray<int>[] ownZonelists;
+    private readonly ImmutableArray<int>[] nodes;
+    private readonly ImmutableArray<int>[] ownNodes;
 
     public Machine(Topology topology, PublishedRules published = default)
     {
@@ -21,9 +23,14 @@ public sealed class Machine
         ImmutableArray<int>[] halfBuilt = [.. byNode.Select(list => list[..(list.Length / 2)])];
         zonelists = [byNode, [.. Lists(topology, zoneOrder: true)], halfBuilt];
         ownZonelists = [.. Lists(topology, thisNode: true)];
+        nodes = [.. byNode.Select(NodesOf)];
+        ownNodes = [.. ownZonelists.Select(NodesOf)];
     }
 
     public Topology Topology { get; }
+
+    /// <summary>The slab caches.</summary>
+    public ImmutableArray<CacheSpec> Caches { get; init => field = [.. value.Select(cache => cache.Checked())]; } = [];
 
     /// <summary>Where this machine does as published code does, against the law.</summary>
     public PublishedRules Published { get; }
@@ -53,21 +60,31 @@ public sealed class Machine
     public ImmutableArray<int> ZonelistOf(Request request, ZonelistOrder order)
     {
         ImmutableArray<int>[] lists = (request.Gfp & Gfp.ThisNode) != 0 ? ownZonelists : zonelists[(int)order];
-        return lists[request.Node.Value * Topology.ZoneKinds + (int)GfpZone.Of(request.Gfp)];
+        return lists[ListOf(request)];
     }
+
+    /// <summary>The nodes of these zones, in the order of their first.</summary>
+    public ImmutableArray<int> NodesOf(Request request) =>
+        ((request.Gfp & Gfp.ThisNode) != 0 ? ownNodes : nodes)[ListOf(request)];
+
+    private static int ListOf(Request request) =>
+        request.Node.Value * Topology.ZoneKinds + (int)GfpZone.Of(request.Gfp);
 
     /// <summary>All zones' marks, as these two knobs make them.</summary>
     public ImmutableArray<Marks> MarksOf(int minFreeKbytes, int reservePages)
     {
         ImmutableArray<Marks> marks = Watermarks.Of(Topology, minFreeKbytes, reservePages);
-        return Published.IsNone ? marks : [.. marks.Select((m, z) => m with { Emerg = AsPublished(z, m, reservePages) })];
+        return Published.IsNone
+            ? marks
+            : [.. marks.Select((m, z) => m with { Emerg = AsPublished(z, m, reservePages) })];
     }
 
-    /// <summary>G75: every zone's share is rounded down. G19: a HIGHMEM zone's is its min, whatever the reserve.</summary>
+    /// <summary>G75: every zone's share is rounded down. G19: a HIGHMEM zone's is its own min.</summary>
     private uint AsPublished(int zone, Marks marks, int reservePages)
     {
         bool carries = EmergencyLevel.Carries(Topology.Zones[zone].Kind);
-        bool published = carries ? Published.Has(State.Published.EmergRoundedDown) : Published.Has(State.Published.EmergOfHighmem);
+        bool published = Published.Has(
+            carries ? State.Published.EmergRoundedDown : State.Published.EmergOfHighmem);
         return published ? EmergencyLevel.AsPublished(Topology, reservePages)[zone] : marks.Emerg;
     }
 
@@ -76,4 +93,7 @@ public sealed class Machine
         from node in Enumerable.Range(0, topology.Nodes)
         from kind in Enum.GetValues<ZoneKind>()
         select Zonelist.Of(topology, node, kind, thisNode, zoneOrder);
+
+    private ImmutableArray<int> NodesOf(ImmutableArray<int> zonelist) =>
+        [.. zonelist.Select(zone => Topology.Zones[zone].Node.Value).Distinct()];
 }

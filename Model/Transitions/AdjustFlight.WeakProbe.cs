@@ -15,7 +15,7 @@ public sealed partial record AdjustFlight
 
     private int Node { get; init; }
 
-    public override Flight? Nested => Allocation;
+    public override Flight? Within => Allocation;
 
     public override string? Guards(Memory memory, Label label) => Allocation?.Guards(memory, label);
 

@@ -69,18 +69,20 @@ public sealed partial record AllocateFlight(int Cpu, Request Request) : Flight(C
         if (Due is not null) return this;
         if (Step != SlowStep.Scan) return WitnessSlow(memory);
         bool passes = ZoneCheck.Passes(memory, Zone(memory), Request, Pass);
-        return this with
+        bool list = memory.List(Cpu, Zone(memory)).Count > 0;
+        bool known = (passes ? SawPass : SawFail) && (!list || SawList) && (MaskNow(memory) & ~Masks) == 0;
+        return known ? this : this with
         {
             SawPass = SawPass || passes,
             SawFail = SawFail || !passes,
-            SawList = SawList || memory.List(Cpu, Zone(memory)).Count > 0,
+            SawList = SawList || list,
             Masks = Masks | MaskNow(memory),
         };
     }
 
     /// <summary>From its refill to its hit the CPU holds its list.</summary>
     public override string? Guards(Memory memory, Label label) =>
-        InterruptsOff && IsOfList(label, Zone(memory), Cpu) ? StepLaw.Protocol : null;
+        InterruptsOff && label.MovesOnList(Zone(memory), Cpu) ? StepLaw.Protocol : null;
 
     public override Verdict Accept(Memory memory, Label label)
     {

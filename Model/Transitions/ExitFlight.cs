@@ -10,7 +10,7 @@ public sealed record ExitFlight(int Cpu, int Victim) : Flight(Cpu)
 
     private bool Gone { get; init; }
 
-    public override Flight? Nested => Release;
+    public override Flight? Within => Release;
 
     protected override string LawOf(Outcome observed) => StepLaw.Protocol;
 

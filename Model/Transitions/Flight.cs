@@ -14,13 +14,13 @@ public abstract record Flight(int Cpu)
     public int Task { get; init; } = Cpu;
 
     /// <summary>The operation that this one has begun and waits for, if any.</summary>
-    public virtual Flight? Nested => null;
+    public virtual Flight? Within => null;
 
     /// <summary>The request for pages that it is in the middle of, by itself or nested.</summary>
-    public virtual Request? Asks => Nested?.Asks;
+    public virtual Request? Asks => Within?.Asks;
 
     /// <summary>Its CPU takes no interrupt now.</summary>
-    public virtual bool InterruptsOff => Nested is { InterruptsOff: true };
+    public virtual bool InterruptsOff => Within is { InterruptsOff: true };
 
     /// <summary>
     /// A lock that it holds from its first step to its last, and over everything nested in it; most hold none.
@@ -28,10 +28,10 @@ public abstract record Flight(int Cpu)
     public virtual Lock? HoldsThroughout => null;
 
     /// <summary>Zones whose list of its CPU it holds from one step to the next, one bit each.</summary>
-    public virtual ulong HoldsListOf(Memory memory) => Nested?.HoldsListOf(memory) ?? 0;
+    public virtual ulong HoldsListOf(Memory memory) => Within?.HoldsListOf(memory) ?? 0;
 
     /// <summary>Zones that its next step locks with all their lists: it waits until nobody holds one.</summary>
-    public virtual ulong LocksAllOf(Memory memory) => Nested?.LocksAllOf(memory) ?? 0;
+    public virtual ulong LocksAllOf(Memory memory) => Within?.LocksAllOf(memory) ?? 0;
 
     /// <summary>
     /// Starts an operation. Some change the state at once: a CPU that goes offline begins to close its lists.
@@ -50,6 +50,12 @@ public abstract record Flight(int Cpu)
                 return (memory, new AdjustFlight(cpu, operation.Argument) { Task = task });
             case OperationKind.SetMinFree:
                 return (memory, new SetMinFreeFlight(cpu, operation.Argument) { Task = task });
+            case OperationKind.AllocateObject:
+                return (memory, SlabAllocateFlight.Start(memory, task, cpu, operation.Argument, operation.Request));
+            case OperationKind.FreeObject:
+                return (memory, new SlabFreeFlight(cpu, item) { Task = task });
+            case OperationKind.FlushSlabs or OperationKind.ShrinkCache or OperationKind.DestroyCache:
+                return (memory, SlabSweepFlight.Start(memory, task, cpu, operation));
             case OperationKind.Drain:
                 return (memory, new DrainFlight(cpu, operation.Argument) { Task = task }.Witness(memory));
             case >= OperationKind.Kswapd and <= OperationKind.SetZonelists:
@@ -68,7 +74,8 @@ public abstract record Flight(int Cpu)
     public static bool CanBegin(World world, Operation operation) =>
         (!operation.Grants || world.Slots[operation.Slot].IsNone)
         && (!operation.Returns || !world.Slots[operation.Slot].IsNone || operation.Kind == OperationKind.Exit)
-        && (operation.Kind != OperationKind.Exit || EnvironmentFlight.CanExit(world, operation.Argument));
+        && (operation.Kind != OperationKind.Exit || EnvironmentFlight.CanExit(world, operation.Argument))
+        && SlabSweepFlight.MayBegin(world, operation);
 
     /// <summary>
     /// Writes down which operation this is and everything that can differ between two of its kind; never 0 first.
@@ -112,26 +119,34 @@ public abstract record Flight(int Cpu)
     /// <summary>What is still to be done, for people.</summary>
     protected abstract string Unfinished(Memory memory);
 
-    protected static Verdict Out(string law, string fact) => Verdict.Refuse(StepLaw.Broken(law, fact));
+    protected static Verdict Out(string law, FormattableString fact) => Verdict.Refuse(law, fact);
 
     protected static Verdict Unexpected(Label label, string where) => Out(StepLaw.Protocol, $"'{label}' came {where}");
-
-    /// <summary>A step of the list of that CPU and zone.</summary>
-    protected static bool IsOfList(Label label, int zone, int cpu) =>
-        label.What is Ghost.Drain or Ghost.Hit or Ghost.Push or Ghost.Refill
-        && (label.A, label.C) == ((uint)zone, (uint)cpu);
 
     protected static bool IsZone(Memory memory, uint zone) => zone < (uint)memory.Machine.Zones;
 }
 
 /// <summary>The answer to one step: the state and flight that follow, or the law that forbids it.</summary>
-public readonly record struct Verdict(Memory? Memory, Flight? Flight, string? Refusal)
+public readonly struct Verdict
 {
+    private readonly string? law;
+    private readonly FormattableString? fact;
+
+    private Verdict(Memory? memory, Flight? flight, string? law, FormattableString? fact) =>
+        (Memory, Flight, this.law, this.fact) = (memory, flight, law, fact);
+
+    public Memory? Memory { get; }
+
+    public Flight? Flight { get; }
+
     [MemberNotNullWhen(true, nameof(Memory), nameof(Flight))]
     [MemberNotNullWhen(false, nameof(Refusal))]
-    public bool Accepted => Refusal is null;
+    public bool Accepted => law is null;
 
-    public static Verdict Accept(Memory memory, Flight flight) => new(memory, flight.Witness(memory), null);
+    /// <summary>The law, and the fact that breaks it: put into words when somebody asks, for a search never does.</summary>
+    public string? Refusal => law is null ? null : StepLaw.Broken(law, FormattableString.Invariant(fact!));
 
-    public static Verdict Refuse(string sentence) => new(null, null, sentence);
+    public static Verdict Accept(Memory memory, Flight flight) => new(memory, flight.Witness(memory), null, null);
+
+    public static Verdict Refuse(string law, FormattableString fact) => new(null, null, law, fact);
 }

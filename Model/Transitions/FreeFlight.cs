@@ -23,9 +23,9 @@ public sealed record FreeFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
 
     public override Outcome? Answer(Memory memory) => Pfn.IsNone || (Freed && Owed == 0) ? Outcome.Done : null;
 
-    /// <summary>Until it has given back what it owes the CPU holds its list.</summary>
+    /// <summary>Until it has given back what it owes the CPU holds its list, against its other tasks too.</summary>
     public override string? Guards(Memory memory, Label label) =>
-        InterruptsOff && IsOfList(label, memory.Topology.ZoneOf(Pfn.Value), Cpu) ? StepLaw.Protocol : null;
+        InterruptsOff && label.MovesOnList(memory.Topology.ZoneOf(Pfn.Value), Cpu) ? StepLaw.Protocol : null;
 
     public override Verdict Accept(Memory memory, Label label)
     {

@@ -4,12 +4,17 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Model.Transitions;
 
 /// <summary>
-/// A CPU goes offline: its lists are closed and emptied, then the CPU is offline (semantics B.3, INV-B8).
+/// A CPU goes offline: its lists are closed and emptied, its slabs are flushed, then the CPU is offline (semantics B.3,
+/// C.4, INV-B8).
 /// </summary>
 public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
 {
     /// <summary>Zones whose list was empty at some instant since, one bit each; only G6 goes by it.</summary>
     private ulong Emptied { get; init; }
+
+    private SlabDiscard Discard { get; init; }
+
+    public override Flight? Within => Discard.Inner;
 
     protected override string LawOf(Outcome observed) => StepLaw.Offline;
 
@@ -17,10 +22,17 @@ public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
 
     public override Verdict Accept(Memory memory, Label label)
     {
+        if (Discard.Inner is not null) return Discard.Accept(memory, label, rest => this with { Discard = rest });
+        if (label.What == Ghost.SlabFlush && label.B == Target)
+        {
+            return SlabDiscard.Flush(memory, label, Cpu, left => this with { Discard = left });
+        }
+
         if (label.What == Ghost.Drain) return DrainFlight.One(memory, label, Target, this);
         if (label != Label.Offline(Target)) return Unexpected(label, $"while cpu{Target} goes offline");
-        return DrainFlight.Listed(memory, Target).Any() && Emptied != (1UL << memory.Machine.Zones) - 1
-            ? Out(StepLaw.Offline, $"'{label}' with pages left on its lists")
+        bool listed = DrainFlight.Listed(memory, Target).Any() && Emptied != (1UL << memory.Machine.Zones) - 1;
+        return listed || Frozen(memory).Any()
+            ? Out(StepLaw.Offline, $"'{label}' with pages left on its lists, or slabs")
             : Verdict.Accept(memory.WithCpu(Target, CpuState.Offline), this);
     }
 
@@ -30,23 +42,35 @@ public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
         to.Number(Cpu);
         to.Number(Target);
         to.Number(Emptied);
+        Discard.Write(to);
     }
 
+    public override Flight Witness(Memory memory) =>
+        this with { Discard = Discard.Witness(memory), Emptied = EmptiedBy(memory) };
+
+    public override string? Guards(Memory memory, Label label) => Discard.Inner?.Guards(memory, label);
+
+    public override IEnumerable<Label> Options(Memory memory) => Discard.Inner is { } inner
+        ? inner.Options(memory)
+        : DrainFlight.Listed(memory, Target).Concat(Frozen(memory)).Append(Label.Offline(Target));
+
+    protected override string Unfinished(Memory memory) => $"cpu{Target} is not offline";
+
     /// <summary>G6: a list once drained is not looked at again when the CPU is marked offline.</summary>
-    public override Flight Witness(Memory memory)
+    private ulong EmptiedBy(Memory memory)
     {
-        if (!memory.Machine.Published.Has(Published.DrainBeforeOffline)) return this;
         ulong emptied = Emptied;
-        for (int zone = 0; zone < memory.Machine.Zones; zone++)
+        bool looks = !memory.Machine.Published.Has(Published.DrainBeforeOffline);
+        for (int zone = 0; !looks && zone < memory.Machine.Zones; zone++)
         {
             if (memory.List(Target, zone).Count == 0) emptied |= 1UL << zone;
         }
 
-        return this with { Emptied = emptied };
+        return emptied;
     }
 
-    public override IEnumerable<Label> Options(Memory memory) =>
-        DrainFlight.Listed(memory, Target).Append(Label.Offline(Target));
-
-    protected override string Unfinished(Memory memory) => $"cpu{Target} is not offline";
+    private IEnumerable<Label> Frozen(Memory memory) =>
+        from slab in memory.Slabs.All
+        where slab.Place == SlabPlace.Cpu && slab.Number == Target
+        select Label.SlabFlush(slab.Pfn, Target);
 }

@@ -12,7 +12,7 @@ public sealed record PageInFlight(int Cpu, PageUse Use) : Flight(Cpu)
 
     private Outcome? Due { get; init; }
 
-    public override Flight? Nested => Allocation;
+    public override Flight? Within => Allocation;
 
     protected override string LawOf(Outcome observed) => StepLaw.Protocol;
 

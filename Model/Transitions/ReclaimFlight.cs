@@ -24,7 +24,7 @@ public abstract record ReclaimFlight(int Cpu) : Flight(Cpu)
     /// <summary>Pages freed so far.</summary>
     public uint Freed { get; private init; }
 
-    public override Flight? Nested => Device;
+    public override Flight? Within => Device;
 
     protected abstract Gfp Gfp { get; }
 
@@ -158,7 +158,7 @@ public abstract record ReclaimFlight(int Cpu) : Flight(Cpu)
     }
 
     private Verdict Failed(Memory memory) => memory.Machine.ReclaimSpec.WriteWaits
-        ? Out(StepLaw.Protocol, "a write that waits for memory was given up")
+        ? Out(StepLaw.Protocol, $"the write of {Writing}, which waits for memory, was given up")
         : Verdict.Accept(
             memory.Cached(Writing.Value, new(PageUse.Dirty)), this with { Writing = Pfn.None, Stuck = false });
 
@@ -195,7 +195,7 @@ public sealed record DirectReclaimFlight(int Cpu, Request Request) : ReclaimFlig
     /// <summary>PF_MEMALLOC is set.</summary>
     public bool Begun { get; private init; }
 
-    public override Request? Asks => Nested is null ? Request : Nested.Asks;
+    public override Request? Asks => Within is null ? Request : Within.Asks;
 
     protected override Gfp Gfp => Request.Gfp;
 

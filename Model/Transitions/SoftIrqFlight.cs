@@ -18,7 +18,7 @@ public sealed record SoftIrqFlight(int Cpu, int Borrowed, Request Request) : Fli
 
     private Outcome? Due { get; init; }
 
-    public override Flight? Nested => Allocation;
+    public override Flight? Within => Allocation;
 
     protected override string LawOf(Outcome observed) => StepLaw.Tasks;
 

@@ -3,7 +3,7 @@ namespace Plimsoll.Model.Transitions;
 /// <summary>
 /// The laws a step can break, each with its id and sentence; a refusal is one of these and the fact that broke it.
 /// </summary>
-public static class StepLaw
+public static partial class StepLaw
 {
     public const string Strict =
         "INV-STRICT (Part 0.2): a take that is not entitled leaves at least emerg free pages in its zone";

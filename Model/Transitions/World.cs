@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Plimsoll.Model.State;
 using Plimsoll.Model.Vocabulary;
 
@@ -38,32 +39,35 @@ public sealed record World
     }
 
     /// <summary>A CPU took a step: the world after it, or the law it breaks.</summary>
-    public (World? Next, string? Refusal) Accept(int cpu, Label label)
+    public Following Accept(int cpu, Label label)
     {
         if (Flights[cpu] is not { } flight)
         {
-            return (null, StepLaw.Broken(StepLaw.Protocol, $"'{label}' came from idle cpu{cpu}"));
+            return new(null, Verdict.Refuse(StepLaw.Protocol, $"'{label}' came from idle cpu{cpu}"));
         }
 
         for (int other = 0; other < Flights.Length; other++)
         {
             if (other != cpu && Flights[other]?.Guards(Memory, label) is { } law)
             {
-                return (null, StepLaw.Broken(law, $"'{label}' of cpu{cpu} fell between steps that cpu{other} joins"));
+                return new(null, Verdict.Refuse(law, $"'{label}' of cpu{cpu} fell between steps that cpu{other} joins"));
             }
         }
 
         if (Waits(cpu, flight.LocksAllOf(Memory)))
         {
-            return (null, StepLaw.Broken(StepLaw.LastAttempt, $"'{label}' of cpu{cpu} came while a list was held"));
+            return new(null, Verdict.Refuse(StepLaw.LastAttempt, $"'{label}' of cpu{cpu} came while a list was held"));
         }
 
         Verdict verdict = flight.Accept(Memory, label);
-        if (!verdict.Accepted) return (null, verdict.Refusal);
-        Memory memory = verdict.Memory;
-        ImmutableArray<Flight?> flights =
-            [.. Flights.Select((f, c) => c == cpu ? verdict.Flight : f?.Witness(memory))];
-        return (new World(memory, Slots, flights), null);
+        if (!verdict.Accepted) return new(null, verdict);
+        Flight?[] flights = new Flight?[Flights.Length];
+        for (int other = 0; other < flights.Length; other++)
+        {
+            flights[other] = other == cpu ? verdict.Flight : Flights[other]?.Witness(verdict.Memory);
+        }
+
+        return new(new World(verdict.Memory, Slots, ImmutableCollectionsMarshal.AsImmutableArray(flights)), verdict);
     }
 
     /// <summary>Somebody else holds a list of one of these zones.</summary>
@@ -112,4 +116,15 @@ public sealed record World
         foreach (Flight? flight in Flights) hash.Add(flight);
         return hash.ToHashCode();
     }
+}
+
+/// <summary>What follows a step: the world after it, or the law it breaks.</summary>
+public readonly struct Following(World? next, Verdict verdict)
+{
+    public World? Next => next;
+
+    /// <summary>Put into words when somebody asks.</summary>
+    public string? Refusal => verdict.Refusal;
+
+    public void Deconstruct(out World? world, out string? refusal) => (world, refusal) = (Next, Refusal);
 }

@@ -37,6 +37,10 @@ public readonly partial record struct Label(uint What, uint A, uint B, uint C)
 
     public static Label Counted(int zone) => new(Ghost.Counted, (uint)zone, 0, 0);
 
+    /// <summary>A page goes on this CPU's list of this zone, or leaves it.</summary>
+    public bool MovesOnList(int zone, int cpu) =>
+        What is Ghost.Refill or Ghost.Hit or Ghost.Push or Ghost.Drain && (A, C) == ((uint)zone, (uint)cpu);
+
     public override string ToString() => What switch
     {
         Ghost.Begin => $"begin #{A}",
@@ -55,6 +59,7 @@ public readonly partial record struct Label(uint What, uint A, uint B, uint C)
         Ghost.Populated => $"zone {A} is {(B == 1 ? "" : "not ")}populated",
         Ghost.Counted => $"the counter of zone {A} catches up",
         >= 160 and < 192 => EnvironmentText,
+        >= Ghost.FirstOfSlabs and <= Ghost.LastOfSlabs => SlabText,
         _ => $"unknown note {What} ({A}, {B}, {C})",
     };
 }

@@ -15,6 +15,11 @@ public enum OperationKind : byte
     SetMems,
     Online,
     SetZonelists,
+    AllocateObject,
+    FreeObject,
+    FlushSlabs,
+    ShrinkCache,
+    DestroyCache,
 }
 
 /// <summary>
@@ -23,7 +28,8 @@ public enum OperationKind : byte
 /// </summary>
 /// <param name="Argument">
 /// Drain, Offline, Online: the CPU. Adjust: pages, more or less. SetMinFree: min_free_kbytes. Kswapd: the node. Exit,
-/// SoftIrq, SetMems: the task concerned. PageIn: 1 if dirty. SetZonelists: 1 for zone order.
+/// SoftIrq, SetMems: the task concerned. PageIn: 1 if dirty. SetZonelists: 1 for zone order. Slab operations: the cache,
+/// for FlushSlabs above eight bits of CPU.
 /// </param>
 public readonly partial record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)
 {
@@ -31,10 +37,10 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
     public bool IsStale => Kind == OperationKind.Free && Argument == 1;
 
     /// <summary>It puts what it is granted into its slot, which must be empty.</summary>
-    public bool Grants => Kind is OperationKind.Allocate or OperationKind.SoftIrq;
+    public bool Grants => Kind is OperationKind.Allocate or OperationKind.SoftIrq or OperationKind.AllocateObject;
 
     /// <summary>It takes what its slot holds, and gives it back.</summary>
-    public bool Returns => Kind is OperationKind.Free or OperationKind.Exit;
+    public bool Returns => Kind is OperationKind.Free or OperationKind.Exit or OperationKind.FreeObject;
 
     public static Operation Allocate(int slot, Request request) => new(OperationKind.Allocate, slot, request, 0);
 
@@ -52,6 +58,21 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
 
     public static Operation SetMinFree(int kbytes) => new(OperationKind.SetMinFree, -1, default, kbytes);
 
+    /// <summary>kmem_cache_alloc; the request's order counts for nothing.</summary>
+    public static Operation AllocateObject(int slot, int cache, Request request) =>
+        new(OperationKind.AllocateObject, slot, request, cache);
+
+    public static Operation FreeObject(int slot) => new(OperationKind.FreeObject, slot, default, 0);
+
+    /// <summary>Takes the slab of a CPU from it (flush_slab).</summary>
+    public static Operation FlushSlabs(int cache, int cpu) =>
+        new(OperationKind.FlushSlabs, -1, default, (cache << 8) | cpu);
+
+    public static Operation ShrinkCache(int cache) => new(OperationKind.ShrinkCache, -1, default, cache);
+
+    /// <summary>Refused while an object is out.</summary>
+    public static Operation DestroyCache(int cache) => new(OperationKind.DestroyCache, -1, default, cache);
+
     public static Operation Offline(int cpu) => new(OperationKind.Offline, -1, default, cpu);
 
     public override string ToString() => Kind switch
@@ -62,6 +83,11 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
         OperationKind.Adjust => $"adjust({Argument:+0;-0;0} pages)",
         OperationKind.SetMinFree => $"set min_free_kbytes({Argument})",
         OperationKind.Offline => $"offline(cpu{Argument})",
+        OperationKind.AllocateObject => $"s{Slot} = allocate object(cache {Argument}, {Request})",
+        OperationKind.FreeObject => $"free object(s{Slot})",
+        OperationKind.FlushSlabs => $"flush(cache {Argument >> 8}, cpu{Argument & 0xFF})",
+        OperationKind.ShrinkCache => $"shrink(cache {Argument})",
+        OperationKind.DestroyCache => $"destroy(cache {Argument})",
         _ => EnvironmentText,
     };
 }
@@ -85,5 +111,6 @@ public readonly record struct Outcome(bool Ok, Item Item)
     /// <summary>As a <see cref="Ghost.End"/> note says it.</summary>
     public static Outcome Noted(uint ok, uint pfn) => new(ok != 0, Item.Of(new Pfn(pfn)));
 
-    public override string ToString() => !Ok ? "refused" : Item.IsNone ? "done" : Item.Index == 0 ? $"pfn {Pfn}" : $"{Item}";
+    public override string ToString() =>
+        !Ok ? "refused" : Item.IsNone ? "done" : Item.Index == 0 ? $"pfn {Pfn}" : $"{Item}";
 }

@@ -11,12 +11,20 @@ public static class ConfigurationCatalog
     [
         Cfg1.Configuration,
         Cfg2.Configuration,
+        Cfg3.Main,
+        Cfg2Fallback.Main,
     ];
 
     /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>
     public static ImmutableArray<Configuration> Small =>
     [
         .. PageConfigurations.All,
+        Cfg3Small.Leak,
+        Cfg3Small.Order,
+        Cfg3Small.Shrink,
+        Cfg3Small.Destroy,
+        Cfg3Small.Offline,
+        Cfg2Fallback.Small,
     ];
 
     public static ImmutableArray<Configuration> All => [.. Main, .. Small];
@@ -24,6 +32,7 @@ public static class ConfigurationCatalog
     public static ImmutableArray<PublishedCase> PublishedCases =>
     [
         .. Configurations.PublishedCases.Pages,
+        .. Configurations.PublishedCases.Slabs,
     ];
 
     public static Configuration? Named(string name) =>

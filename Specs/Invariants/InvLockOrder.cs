@@ -23,7 +23,7 @@ public sealed class InvLockOrder : Law
     {
         int place = -1;
         Lock last = default;
-        for (Flight? flight = before.Flights[task]; flight is not null; flight = flight.Nested)
+        for (Flight? flight = before.Flights[task]; flight is not null; flight = flight.Within)
         {
             if (flight.HoldsThroughout is not { } held) continue;
             if (!Goes(held, ref place, ref last)) return Inverted(held, last, label);

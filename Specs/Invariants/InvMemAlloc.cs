@@ -37,7 +37,7 @@ public sealed class InvMemAlloc : Law
     }
 
     private static bool IsReclaiming(Flight? flight) => flight is KswapdFlight or DirectReclaimFlight { Begun: true }
-        || (flight is PageInFlight && IsReclaiming(flight.Nested));
+        || (flight is PageInFlight && IsReclaiming(flight.Within));
 
     private static bool IsBorrowed(World world, int task)
     {

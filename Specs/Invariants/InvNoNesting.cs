@@ -17,7 +17,7 @@ public sealed class InvNoNesting : Law
         foreach (Flight? flight in world.Flights)
         {
             int depth = 0;
-            for (Flight? at = flight; at is not null; at = at.Nested)
+            for (Flight? at = flight; at is not null; at = at.Within)
             {
                 if (at is ReclaimFlight) depth++;
             }

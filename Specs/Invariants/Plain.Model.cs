@@ -10,7 +10,7 @@ public static partial class Plain
     /// <summary>The innermost operation, if it is one that asks for pages; else null.</summary>
     public static Flight? Asking(Flight? flight)
     {
-        while (flight?.Nested is { } nested) flight = nested;
+        while (flight?.Within is { } nested) flight = nested;
         return flight is AllocateFlight or LastAttemptFlight or DirectReclaimFlight ? flight : null;
     }
 
@@ -119,7 +119,7 @@ public static partial class Plain
     {
         foreach (Flight? flight in world.Flights)
         {
-            for (Flight? at = flight; at is not null; at = at.Nested)
+            for (Flight? at = flight; at is not null; at = at.Within)
             {
                 if (at is AdjustFlight { Recomputes: true } or SetMinFreeFlight { Recomputes: true }) return true;
             }

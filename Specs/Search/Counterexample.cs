@@ -23,7 +23,7 @@ public sealed record Counterexample(SceneState Start, ImmutableArray<Counterexam
     /// <summary>What was assumed of runs that do not end.</summary>
     public ImmutableArray<string> Fairness { get; init; } = [];
 
-    /// <summary>Plays a run from the initial state: each choice picks one of the successors of the state before.</summary>
+    /// <summary>Plays a run from the start: each choice picks one of the successors of the state before.</summary>
     internal static Counterexample Of(Scene scene, IEnumerable<Func<List<Transition>, Transition>> choices)
     {
         List<CounterexampleStep> steps = [];

@@ -19,7 +19,7 @@ internal sealed class Lassos(StateGraph graph, Assumption[] assumptions)
 
     private readonly ulong every = assumptions.Length == 64 ? ulong.MaxValue : (1UL << assumptions.Length) - 1;
 
-    /// <summary>The fair cycle nearest to the start in which an operation goes on for ever; null if there is none.</summary>
+    /// <summary>The fair cycle nearest to the start in which an operation never ends; null if there is none.</summary>
     public FairCycle? First()
     {
         bool[] inside = new bool[graph.Count];
@@ -54,7 +54,9 @@ internal sealed class Lassos(StateGraph graph, Assumption[] assumptions)
 
         if (!moves || (everywhere & ~served & ~strong & every) != 0) return null;
         ulong unserved = somewhere & ~served & strong;
-        return unserved == 0 ? new(states, served & every, every & ~served & ~everywhere & somewhere) : Without(states, unserved);
+        return unserved == 0
+            ? new(states, served & every, every & ~served & ~everywhere & somewhere)
+            : Without(states, unserved);
     }
 
     /// <summary>What is left of a component without the states that have a step which is never taken.</summary>
@@ -64,6 +66,7 @@ internal sealed class Lassos(StateGraph graph, Assumption[] assumptions)
         if (left.Length == 0) return null;
         bool[] inside = new bool[graph.Count];
         foreach (int state in left) inside[state] = true;
-        return new Components(graph).Of(left, inside).OrderBy(c => c[0]).Select(Fair).FirstOrDefault(c => c is not null);
+        return new Components(graph).Of(left, inside).OrderBy(c => c[0]).Select(Fair)
+            .FirstOrDefault(cycle => cycle is not null);
     }
 }

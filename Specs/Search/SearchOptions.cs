@@ -5,9 +5,10 @@ namespace Plimsoll.Specs.Search;
 
 /// <summary>How far a search has come.</summary>
 /// <param name="Queue">States found and not yet expanded.</param>
-public readonly record struct SearchProgress(string Name, int States, int Queue, int Depth, long Generated, double Seconds);
+public readonly record struct SearchProgress(
+    string Name, int States, int Queue, int Depth, long Generated, double Seconds);
 
-/// <summary>How to search; nothing here changes what is found.</summary>
+/// <summary>How to search.</summary>
 public sealed record SearchOptions
 {
     /// <summary>Threads that expand states.</summary>
@@ -20,6 +21,9 @@ public sealed record SearchOptions
     /// False: a run may pass over any task for ever, so that whatever can go round in circles breaks LIVENESS.
     /// </summary>
     public bool Fair { get; init; } = true;
+
+    /// <summary>A law whose premise never held, or an expected step that never came, is a failure.</summary>
+    public bool Vacuity { get; init; } = true;
 
     public CancellationToken Cancellation { get; init; }
 

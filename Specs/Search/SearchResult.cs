@@ -11,7 +11,7 @@ public enum SearchVerdict : byte
     /// <summary>It was stopped; no law was broken up to <see cref="SearchResult.Depth"/>.</summary>
     Bounded,
 
-    /// <summary>No law was broken, but a law's premise never held or an expected kind of step was never taken.</summary>
+    /// <summary>No law was broken, but some law's premise never held or some kind of step never came.</summary>
     Vacuous,
 
     /// <summary>A law was broken.</summary>
@@ -24,7 +24,9 @@ public readonly record struct LawCount(string Law, long Evaluated, long PremiseH
 /// <summary>How often a kind of step was generated.</summary>
 public readonly record struct KindCount(uint What, string Name, long Fired);
 
-/// <summary>What a search found. All numbers but the seconds are the same on every run, with any number of workers.</summary>
+/// <summary>
+/// What a search found. All numbers but the seconds are the same on every run, with any number of workers.
+/// </summary>
 public sealed record SearchResult
 {
     public required Configuration Configuration { get; init; }
@@ -47,6 +49,9 @@ public sealed record SearchResult
     public required int DeadEnds { get; init; }
 
     public required double Seconds { get; init; }
+
+    /// <summary>What the process used of all processors meanwhile, collecting garbage included.</summary>
+    public required double ProcessorSeconds { get; init; }
 
     public required int Workers { get; init; }
 
@@ -71,8 +76,8 @@ public sealed record SearchResult
         .. Kinds.Where(k => k.Fired == 0).Select(k => $"step '{k.Name}' was never taken"),
     ];
 
-    /// <summary>Successors generated a second by one worker.</summary>
-    public double GeneratedRate => Generated / Math.Max(Seconds, 1e-9) / Workers;
+    /// <summary>Successors generated in a second of one core: other programs on the machine do not count.</summary>
+    public double GeneratedRate => Generated / Math.Max(ProcessorSeconds, 1e-9);
 
     /// <summary>Distinct states found a second.</summary>
     public double StateRate => States / Math.Max(Seconds, 1e-9);

@@ -25,6 +25,7 @@ public sealed class StateSearch
     private readonly StateGraph graph = new();
     private readonly SearchWorker[] workers;
     private readonly List<(int Parent, int Choice)> cameFrom = [(-1, -1)];
+    private readonly TimeSpan processor = Environment.CpuUsage.TotalTime;
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private SceneState[] level;
     private int first;
@@ -62,14 +63,14 @@ public sealed class StateSearch
         }
 
         bool whole = level.Length == 0;
-        (Counterexample? stuck, string? how) = whole && breach is null && assumptions is not null ? Lasso() : (null, null);
-        return Result(whole, stuck, how);
+        return Result(whole, whole && breach is null && assumptions is not null ? Lasso() : null);
     }
 
     private Chunk[] Expand()
     {
         Chunk[] chunks = new Chunk[(level.Length + ChunkSize - 1) / ChunkSize];
         int taken = -1;
+        foreach (SearchWorker worker in workers) worker.BeginLevel();
         void Work(int worker)
         {
             for (int chunk; (chunk = Interlocked.Increment(ref taken)) < chunks.Length;)
@@ -164,17 +165,16 @@ public sealed class StateSearch
             Assumption.Covering(assumptions!, step) == edge.Covers && fingerprinter.Of(step.Next) == to);
     }
 
-    private (Counterexample? Run, string? How) Lasso()
+    private Counterexample? Lasso()
     {
-        if (new Lassos(graph, options.Fair ? assumptions! : []).First() is not { } cycle) return (null, null);
+        if (new Lassos(graph, options.Fair ? assumptions! : []).First() is not { } cycle) return null;
         List<Func<List<Transition>, Transition>> stem = PathTo(cycle.States[0]);
         List<Edge> loop = new Loop(graph, cycle).Edges();
-        Counterexample run = Counterexample.Of(scene, [.. stem, .. loop.Select(Along)]) with
+        return Counterexample.Of(scene, [.. stem, .. loop.Select(Along)]) with
         {
             LoopAt = stem.Count,
             Fairness = options.Fair ? [.. assumptions!.Select(a => a.Sentence)] : ["nothing: any task may stand still"],
         };
-        return (run, "the run goes on for ever, and an operation never ends");
     }
 
     private void Report(int chunk)
@@ -186,39 +186,45 @@ public sealed class StateSearch
         options.Progress(new(configuration.Name, known.Count, queue, depth, generated, clock.Elapsed.TotalSeconds));
     }
 
-    private SearchResult Result(bool whole, Counterexample? stuck, string? how)
+    private SearchResult Result(bool whole, Counterexample? lasso)
     {
-        SearchResult result = new()
-        {
-            Configuration = configuration,
-            Verdict = whole ? SearchVerdict.Exhaustive : SearchVerdict.Bounded,
-            States = known.Count,
-            Transitions = workers.Sum(w => w.Transitions),
-            Generated = workers.Sum(w => w.Generated),
-            Depth = depth,
-            DeadEnds = deadEnds,
-            Seconds = clock.Elapsed.TotalSeconds,
-            Workers = workers.Length,
-            Laws = [.. workers[0].Laws.Select((law, i) => new LawCount(
-                law.Id, workers.Sum(w => w.Laws[i].Evaluated), workers.Sum(w => w.Laws[i].PremiseHeld)))],
-            Kinds = [.. Enumerable.Range(0, LabelKinds.Count).Select(what => new KindCount(
-                    (uint)what, LabelKinds.NameOf((uint)what), workers.Sum(w => w.Fired[what])))
-                .Where(kind => kind.Fired > 0 || configuration.Kinds.Contains(kind.What))],
-        };
+        SearchResult result = Counts(whole);
         if (breach is { } b)
         {
             Counterexample run = Counterexample.Of(scene, PathTo(b.State, b.Choice));
             return result with { Verdict = SearchVerdict.Violation, Law = b.Law, How = b.How, Counterexample = run };
         }
 
-        if (stuck is not null)
+        if (lasso is not null)
         {
             return result with
             {
-                Verdict = SearchVerdict.Violation, Law = Liveness, How = how, Counterexample = stuck,
+                Verdict = SearchVerdict.Violation,
+                Law = Liveness,
+                How = "the run goes on for ever, and an operation never ends",
+                Counterexample = lasso,
             };
         }
 
-        return whole && result.Vacuous.Any() ? result with { Verdict = SearchVerdict.Vacuous } : result;
+        return whole && options.Vacuity && result.Vacuous.Any() ? result with { Verdict = SearchVerdict.Vacuous } : result;
     }
+
+    private SearchResult Counts(bool whole) => new()
+    {
+        Configuration = configuration,
+        Verdict = whole ? SearchVerdict.Exhaustive : SearchVerdict.Bounded,
+        States = known.Count,
+        Transitions = workers.Sum(w => w.Transitions),
+        Generated = workers.Sum(w => w.Generated),
+        Depth = depth,
+        DeadEnds = deadEnds,
+        Seconds = clock.Elapsed.TotalSeconds,
+        ProcessorSeconds = (Environment.CpuUsage.TotalTime - processor).TotalSeconds,
+        Workers = workers.Length,
+        Laws = [.. workers[0].Laws.Select((law, i) => new LawCount(
+            law.Id, workers.Sum(w => w.Laws[i].Evaluated), workers.Sum(w => w.Laws[i].PremiseHeld)))],
+        Kinds = [.. Enumerable.Range(0, LabelKinds.Count).Select(what => new KindCount(
+                (uint)what, LabelKinds.NameOf((uint)what), workers.Sum(w => w.Fired[what])))
+            .Where(kind => kind.Fired > 0 || configuration.Kinds.Contains(kind.What))],
+    };
 }

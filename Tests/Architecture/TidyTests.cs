@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Plimsoll.Specs.Configurations;
 using Plimsoll.Specs;
-using Plimsoll.Specs.Invariants;
 using Plimsoll.Specs.Mutants;
 using Xunit;
 
@@ -111,10 +111,9 @@ public sealed class TidyTests
         // The model's own laws, of single steps, open with their ids.
         IEnumerable<string> ofSteps = typeof(Plimsoll.Model.Transitions.StepLaw).GetFields()
             .Select(field => ((string)field.GetValue(null)!).Split(' ')[0]);
-        IEnumerable<string> searched = typeof(Law).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(Law)) && type.GetConstructor([]) is not null)
-            .Select(type => ((Law)Activator.CreateInstance(type)!).Id);
-        string[] known = [.. Catalog.LawsAndModel().Select(law => law.Id), .. ofSteps, .. searched];
+        IEnumerable<string> ofSearches =
+            ConfigurationCatalog.All.SelectMany(configuration => configuration.Laws()).Select(law => law.Id);
+        string[] known = [.. Catalog.LawsAndModel().Select(law => law.Id), .. ofSteps, .. ofSearches];
         None(
             from path in Repository.Files(".cs", ".md", ".mutant")
                 .Where(p => !p.StartsWith("Tests/", StringComparison.Ordinal))

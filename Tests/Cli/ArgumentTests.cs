@@ -23,6 +23,18 @@ public sealed class ArgumentTests
     [InlineData("explore own-lists --mutant g1", "'g1'")]
     [InlineData("explore own-lists --mutant G1 --substrate threads", "--mutant", "twin")]
     [InlineData("mutants G999", "'G999'")]
+    [InlineData("check CFG9", "'CFG9'", "CFG3")]
+    [InlineData("check CFG3 CFG9", "'CFG9'")]
+    [InlineData("check --workers 0", "--workers 0")]
+    [InlineData("check --workers 65", "--workers 65")]
+    [InlineData("check --workers two", "'two'", "whole number")]
+    [InlineData("check --drop E10", "'E10'")]
+    [InlineData("check --drop", "--drop")]
+    [InlineData("check --published G83", "'G83'", "all")]
+    [InlineData("check --published CheckThenTook", "'CheckThenTook'")]
+    [InlineData("check CFG3 --published all", "--published all")]
+    [InlineData("check --published G29 --drop E1", "one of them")]
+    [InlineData("check --strategy dfs", "'--strategy'")]
     [InlineData("mutants --from /no/such/folder", "/no/such/folder")]
     [InlineData("mutants --auto 0", "--auto 0")]
     [InlineData("mutants --auto many", "'many'")]
@@ -66,15 +78,21 @@ public sealed class ArgumentTests
     [InlineData("replay", "")]
     [InlineData("validate", "")]
     [InlineData("mutants", "")]
+    [InlineData("check", "")]
+    [InlineData("check", "--published", "")]
+    [InlineData("check", "--drop", "")]
+    [InlineData("check", "--out", "")]
     [InlineData("mutants", "--from", "")]
     [InlineData("explore", "own-lists", "--strategy", "")]
     public void Arguments_ThatAreEmpty_AreRefusedInOneLine(params string[] args) => CliRun.Of(args).IsRefused();
 
     [Theory]
     [InlineData("explore")]
+    [InlineData("check")]
     [InlineData("replay")]
     [InlineData("mutants")]
     [InlineData("validate")]
+    [InlineData("size")]
     public void Help_OfEveryVerb_HasAnExample(string verb)
     {
         CliRun run = CliRun.Of(verb, "--help");
@@ -88,13 +106,15 @@ public sealed class ArgumentTests
     {
         CliRun run = CliRun.Of("--help");
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.All(new[] { "explore", "replay", "mutants", "validate" }, verb => Assert.Contains(verb, run.Out, StringComparison.Ordinal));
+        string[] verbs = ["explore", "check", "replay", "mutants", "validate", "size"];
+        Assert.All(verbs, verb => Assert.Contains(verb, run.Out, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Json_WithBadInput_PrintsNoObject()
     {
         CliRun.Of("explore", "nowhere", "--json").IsRefused();
+        CliRun.Of("check", "nowhere", "--json").IsRefused();
         CliRun.Of("validate", "/nowhere", "--json").IsRefused();
         CliRun.Of("replay", "/nowhere", "--json").IsRefused();
         CliRun.Of("mutants", "nowhere", "--json").IsRefused();

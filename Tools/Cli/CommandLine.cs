@@ -18,9 +18,11 @@ public static class CommandLine
             root.SetAction(_ => ExploreCommand.MainJob(terminal, stop));
             root.Subcommands.Add(ExploreCommand.Make(terminal, stop));
             root.Subcommands.Add(ReplayCommand.Make(terminal));
+            root.Subcommands.Add(CheckCommand.Make(terminal, stop));
             root.Subcommands.Add(MutantsCommand.Make(terminal, stop));
             root.Subcommands.Add(MutantsCommand.MakeWorker(terminal, stop));
             root.Subcommands.Add(ValidateCommand.Make(terminal, stop));
+            root.Subcommands.Add(SizeCommand.Make(terminal));
             ParseResult parsed = root.Parse(args);
             if (parsed.Errors.Count > 0)
                 throw new InputException($"{Plain(parsed.Errors[0].Message)} See 'plimsoll --help'.");

@@ -49,9 +49,11 @@ internal sealed class ExplorationArguments
     }
 
     /// <summary>The folder for counterexamples that was asked for, made now: not after an hour of search.</summary>
-    public string? Folder(ParseResult parsed)
+    public string? Folder(ParseResult parsed) => Folder(parsed.GetValue(Out));
+
+    public static string? Folder(string? folder)
     {
-        if (parsed.GetValue(Out) is not { } folder) return null;
+        if (folder is null) return null;
         if (string.IsNullOrWhiteSpace(folder)) throw new InputException("--out '': name a folder.");
         try
         {

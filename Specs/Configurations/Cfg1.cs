@@ -61,5 +61,9 @@ public static class Cfg1
             ]);
     }
 
-    private static Law[] Laws() => [.. PageLaws.Core(), new InvB14OneTriple(), new InvB15EntitledNull(), new InvAdjust()];
+    private static Law[] Laws() =>
+    [
+        .. PageLaws.Core(), new InvWatermark(), new InvEntitled(), new InvB14OneTriple(), new InvEmerg(),
+        new InvB15EntitledNull(), new InvAdjust(), new InvLockOrder(),
+    ];
 }

@@ -30,7 +30,7 @@ public static class PageConfigurations
 
     public static ImmutableArray<Configuration> All { get; } =
     [
-        Reclaiming, NoMemAlloc, Oom, SoftIrq, Offline, Marks, Strict, Drift, Highmem, Adjusting, Classes, ThisNode,
+        Reclaiming, NoMemAlloc, Oom, SoftIrq, Offline, Marks, Strict, Stranded, Drift, Highmem, Adjusting, Classes, ThisNode,
         DirtyWithReserve, DirtyWithoutReserve,
     ];
 
@@ -164,8 +164,23 @@ public static class PageConfigurations
     private static Configuration Drift => Cfg1.Configuration with
     {
         Name = "CFG1-drift",
-        Title = "CFG1 judged without INV-B4, so that what a wrong counter leads to is found",
+        Title = "CFG1 judged by INV-STRICT and little else, so that what it is broken by is found",
         Laws = () => [new InvStrict(), new InvTag(), new InvB1Partition()],
+    };
+
+    private static Configuration Stranded => new()
+    {
+        Name = "CFG1-stranded",
+        Title = "1 zone of 2 pages: an entitled request while the last pages lie on the other CPU's list",
+        Scene = published => new(
+            Memory.Fresh(new Machine(One(2), published)),
+            [
+                new("user", 0, [Operation.Allocate(0, Kernel), Operation.Free(0)], 3),
+                new("entitled", 1, [Operation.Allocate(1, Entitled), Operation.Allocate(2, Entitled), Operation.Free(1)], 4),
+            ]),
+        Laws = () => [new InvB15EntitledNull(), new InvTag(), new InvB1Partition(), new InvB7ListBound(), new InvEntitled()],
+        Kinds = [Ghost.LastAttempt, Ghost.Drain, Ghost.Push],
+        Liveness = true,
     };
 
     private static Configuration Highmem => new()
@@ -209,7 +224,7 @@ public static class PageConfigurations
                     new("user", 1, [Operation.Allocate(0, Kernel), Operation.Free(0)], 2),
                 ]);
         },
-        Laws = () => [new InvAdjust(), new InvB14OneTriple(), new InvEmerg(), new InvStrict(), new InvLockOrder()],
+        Laws = () => [new InvAdjust(), new InvEmerg(), new InvB14OneTriple(), new InvStrict(), new InvLockOrder()],
         Kinds = [Ghost.Knobs, Ghost.Marks, Ghost.Populated],
         Liveness = true,
     };

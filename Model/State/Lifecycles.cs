@@ -22,6 +22,8 @@ public static class Lifecycles
     public static ImmutableArray<ILifecycle> All { get; } =
     [
         PageLifecycle.Table,
+        CachedPageLifecycle.Table,
+        KswapdLifecycle.Table,
         SlabLifecycle.Table,
         SlotLifecycle.Table,
         ReserveLifecycle.Table,

@@ -7,7 +7,7 @@ namespace Plimsoll.Model.State;
 /// <summary>What never changes: the topology, and what the rules make of it.</summary>
 public sealed class Machine
 {
-    private readonly ImmutableArray<int>[] zonelists;
+    private readonly ImmutableArray<int>[][] zonelists;
     private readonly ImmutableArray<int>[] ownZonelists;
     private readonly ImmutableArray<int>[] nodes;
     private readonly ImmutableArray<int>[] ownNodes;
@@ -19,9 +19,11 @@ public sealed class Machine
         LowmemReserve = Rules.LowmemReserve.Of(topology);
         Batch = [.. topology.Zones.Select(z => ListSize.Batch(z, topology))];
         ListHigh = [.. topology.Zones.Select(z => ListSize.High(z, topology))];
-        zonelists = [.. Lists(topology, thisNode: false)];
+        ImmutableArray<int>[] byNode = [.. Lists(topology)];
+        ImmutableArray<int>[] halfBuilt = [.. byNode.Select(list => list[..(list.Length / 2)])];
+        zonelists = [byNode, [.. Lists(topology, zoneOrder: true)], halfBuilt];
         ownZonelists = [.. Lists(topology, thisNode: true)];
-        nodes = [.. zonelists.Select(NodesOf)];
+        nodes = [.. byNode.Select(NodesOf)];
         ownNodes = [.. ownZonelists.Select(NodesOf)];
     }
 
@@ -45,6 +47,12 @@ public sealed class Machine
     /// <summary>Hypothesis E3 dropped: a raise of the reserve does not wait until zones are populated.</summary>
     public bool RaisesUnpopulated { get; init; }
 
+    /// <summary>How the zonelists are ordered when the machine starts.</summary>
+    public ZonelistOrder ZonelistOrder { get; init; }
+
+    /// <summary>What reclaim needs and whom the OOM killer may choose.</summary>
+    public ReclaimSpec ReclaimSpec { get; init; } = new();
+
     /// <summary>Pages, [zone][class].</summary>
     public ImmutableArray<ImmutableArray<uint>> LowmemReserve { get; }
 
@@ -62,9 +70,11 @@ public sealed class Machine
     public int Cpus => Topology.Cpus.Length;
 
     /// <summary>The zones a request is served from, in order; the node mask is not applied.</summary>
-    public ImmutableArray<int> ZonelistOf(Request request)
+    public ImmutableArray<int> ZonelistOf(Request request) => ZonelistOf(request, ZonelistOrder);
+
+    public ImmutableArray<int> ZonelistOf(Request request, ZonelistOrder order)
     {
-        ImmutableArray<int>[] lists = (request.Gfp & Gfp.ThisNode) != 0 ? ownZonelists : zonelists;
+        ImmutableArray<int>[] lists = (request.Gfp & Gfp.ThisNode) != 0 ? ownZonelists : zonelists[(int)order];
         return lists[ListOf(request)];
     }
 
@@ -75,10 +85,29 @@ public sealed class Machine
     private static int ListOf(Request request) =>
         request.Node.Value * Topology.ZoneKinds + (int)GfpZone.Of(request.Gfp);
 
-    private static IEnumerable<ImmutableArray<int>> Lists(Topology topology, bool thisNode) =>
+    /// <summary>All zones' marks, as these two knobs make them.</summary>
+    public ImmutableArray<Marks> MarksOf(int minFreeKbytes, int reservePages)
+    {
+        ImmutableArray<Marks> marks = Watermarks.Of(Topology, minFreeKbytes, reservePages);
+        return Published.IsNone
+            ? marks
+            : [.. marks.Select((m, z) => m with { Emerg = AsPublished(z, m, reservePages) })];
+    }
+
+    /// <summary>G75: every zone's share is rounded down. G19: a HIGHMEM zone's is its own min.</summary>
+    private uint AsPublished(int zone, Marks marks, int reservePages)
+    {
+        bool carries = EmergencyLevel.Carries(Topology.Zones[zone].Kind);
+        bool published = Published.Has(
+            carries ? State.Published.EmergRoundedDown : State.Published.EmergOfHighmem);
+        return published ? EmergencyLevel.AsPublished(Topology, reservePages)[zone] : marks.Emerg;
+    }
+
+    private static IEnumerable<ImmutableArray<int>> Lists(
+        Topology topology, bool thisNode = false, bool zoneOrder = false) =>
         from node in Enumerable.Range(0, topology.Nodes)
         from kind in Enum.GetValues<ZoneKind>()
-        select Zonelist.Of(topology, node, kind, thisNode);
+        select Zonelist.Of(topology, node, kind, thisNode, zoneOrder);
 
     private ImmutableArray<int> NodesOf(ImmutableArray<int> zonelist) =>
         [.. zonelist.Select(zone => Topology.Zones[zone].Node.Value).Distinct()];

@@ -39,6 +39,12 @@ public sealed partial record Memory
 
     public TaskTable Tasks { get; init; } = TaskTable.None;
 
+    /// <summary>How the zonelists in force are ordered.</summary>
+    public ZonelistOrder Zonelists { get; init; }
+
+    /// <summary>Zones that a scan found full, one bit each; the law has no such cache (G25).</summary>
+    public ulong FullZones { get; init; }
+
     private ImmutableArray<CpuList> Lists { get; init; } = [];
 
     private ImmutableArray<CpuState> Cpus { get; init; } = [];
@@ -47,7 +53,7 @@ public sealed partial record Memory
     public static Memory Fresh(Machine machine)
     {
         Topology topology = machine.Topology;
-        ImmutableArray<Marks> marks = Watermarks.Of(topology, topology.MinFreeKbytes, topology.ReservePages);
+        ImmutableArray<Marks> marks = machine.MarksOf(topology.MinFreeKbytes, topology.ReservePages);
         return new(machine)
         {
             MinFreeKbytes = topology.MinFreeKbytes,
@@ -57,6 +63,7 @@ public sealed partial record Memory
             Cpus = [.. Enumerable.Repeat(CpuState.Online, machine.Cpus)],
             Pools = Pools.Of(machine),
             Reserves = Reserves.Of(machine),
+            Zonelists = machine.ZonelistOrder,
         };
     }
 
@@ -74,7 +81,7 @@ public sealed partial record Memory
         + OrderZero.Tagged(zone);
 
     /// <summary>What the zone's marks are by the knobs in force, whatever is written.</summary>
-    public Marks DueMarks(int zone) => Watermarks.Of(Topology, MinFreeKbytes, ReservePages)[zone];
+    public Marks DueMarks(int zone) => Machine.MarksOf(MinFreeKbytes, ReservePages)[zone];
 
     /// <summary>buddy -> caller.</summary>
     public Memory Take(int zone, uint pfn, int order, bool tagged) =>
@@ -117,8 +124,10 @@ public sealed partial record Memory
         this with { MinFreeKbytes = minFreeKbytes, ReservePages = reservePages };
 
     /// <summary>The zone's marks are written, as the knobs in force say.</summary>
-    public Memory WithMarks(int zone) =>
-        this with { Zones = Zones.SetItem(zone, Zones[zone] with { Marks = DueMarks(zone) }) };
+    public Memory WithMarks(int zone) => WithMarks(zone, DueMarks(zone));
+
+    public Memory WithMarks(int zone, Marks marks) =>
+        this with { Zones = Zones.SetItem(zone, Zones[zone] with { Marks = marks }) };
 
     public Memory WithCpu(int cpu, CpuState state) => this with { Cpus = Cpus.SetItem(cpu, state) };
 
@@ -131,6 +140,7 @@ public sealed partial record Memory
                 && Lists.SequenceEqual(other.Lists)
                 && Cpus.SequenceEqual(other.Cpus)
                 && Blocks.SequenceEqual(other.Blocks)
+                && (Zonelists, FullZones) == (other.Zonelists, other.FullZones)
                 && Above == other.Above));
 
     public override int GetHashCode()
@@ -155,6 +165,8 @@ public sealed partial record Memory
         foreach (CpuList list in Lists) list.Write(to);
         foreach (CpuState cpu in Cpus) to.Number((int)cpu);
         foreach ((uint pfn, Block block) in Blocks) to.Mark(pfn, block.Code);
+        to.Number((int)Zonelists);
+        to.Number(FullZones);
         Slabs.Write(to);
         Pools.Write(to);
         Reserves.Write(to);
@@ -176,6 +188,8 @@ public sealed partial record Memory
 
         text.Append("held:").AppendJoin("", Blocks.Select(b => $" {b.Key}{b.Value}"));
         text.Append("\ncpus: ").AppendJoin(' ', Cpus);
+        if (Zonelists != ZonelistOrder.Node) text.Append(null, $"\nzonelists: {Zonelists}");
+        if (FullZones != 0) text.Append(null, $"\nfull zones: {FullZones:x}");
         foreach (object mechanism in WrittenAbove()) text.Append(null, $"\n{mechanism}");
         return text.ToString();
     }

@@ -6,7 +6,10 @@ namespace Plimsoll.Model.State;
 public sealed record ZoneState(Frames Free, Marks Marks)
 {
     /// <summary>NR_FREE, pages.</summary>
-    public uint NrFree => Free.Count;
+    public uint NrFree => Free.Count + Lag;
+
+    /// <summary>Pages taken that the counter does not know of yet; by the law none (G3, G4).</summary>
+    public uint Lag { get; init; }
 
     public void Write(Encoder to)
     {
@@ -15,10 +18,12 @@ public sealed record ZoneState(Frames Free, Marks Marks)
         to.Number(Marks.Low);
         to.Number(Marks.High);
         to.Number(Marks.Emerg);
+        to.Number(Lag);
     }
 
     public override string ToString() =>
-        $"{Free} min {Marks.Min} low {Marks.Low} high {Marks.High} emerg {Marks.Emerg}";
+        $"{Free} min {Marks.Min} low {Marks.Low} high {Marks.High} emerg {Marks.Emerg}"
+        + (Lag == 0 ? "" : $" counter ahead by {Lag}");
 }
 
 /// <summary>A block that a caller holds. Tagged: it was taken below the marks, from the reserve.</summary>

@@ -12,7 +12,6 @@ public enum Published : byte
     CounterBeforeList = 4,
     ListsNotDrained = 5,
     DrainBeforeOffline = 6,
-    MergeAcrossZones = 9,
     MergeAnyOrder = 10,
     SplitReturnsUpperHalf = 11,
     MemAllocClobbered = 12,
@@ -88,19 +87,35 @@ public enum Published : byte
     DiscardRecursion = 82,
 
     /// <summary>E-b2: a charge on a reserve that nothing backs succeeds.</summary>
-    ChargeDisconnected = 90,
+    ChargeDisconnected = 102,
 
     /// <summary>E-b6: a reserve is disconnected while its charges live.</summary>
-    DisconnectInUse = 91,
+    DisconnectInUse = 103,
 
     /// <summary>Demand that only DMA memory can serve is accepted (Part 0.8).</summary>
-    RestrictedDemand = 92,
+    RestrictedDemand = 104,
+
+    // Not in the catalogue: what else would break a law of pages and reclaim.
+    MaskIgnored = 90,
+    ListNeverGivesBack = 91,
+    TaggedPageListed = 92,
+    HitUnchecked = 93,
+    NoFailGivesUp = 94,
+    AtomicReclaims = 95,
+    ReclaimCountsScanned = 96,
+    ReclaimTakesPinned = 97,
+    KswapdSleepsUnchecked = 98,
+    FlagsWordRestored = 99,
+    OomUnlocked = 100,
+    MinFreeLockLast = 101,
 }
 
 /// <summary>A set of <see cref="Published"/> rules, by value.</summary>
 public readonly record struct PublishedRules(UInt128 Bits)
 {
     public static PublishedRules None => default;
+
+    public bool IsNone => Bits == 0;
 
     public static PublishedRules Of(params ReadOnlySpan<Published> rules)
     {

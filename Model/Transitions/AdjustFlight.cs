@@ -11,19 +11,34 @@ namespace Plimsoll.Model.Transitions;
 /// from all CPU lists once; if one is not, knob and marks go back and the answer is a refusal. Nothing happens where
 /// the reserve would be negative or larger than memory, or where no zone could carry it.
 /// </summary>
-public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
+public sealed partial record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
 {
     private enum Stage : byte
     {
         Start,
         Marks,
         Probe,
+        WeakProbe,
         Rollback,
         Done,
         RolledBack,
     }
 
     private Stage At { get; init; }
+
+    /// <summary>Zones found populated during the call, one bit each.</summary>
+    public ulong Seen { get; private init; }
+
+    /// <summary>Pages by which the call has turned the knob, and not yet back.</summary>
+    public long Added { get; private init; }
+
+    /// <summary>Marks are being written.</summary>
+    public bool Recomputes => At is Stage.Marks or Stage.Rollback;
+
+    /// <summary>var_free_mutex, which sleepers may hold: a probe allocates under it.</summary>
+    public override Lock? HoldsThroughout => Lock.VarFreeMutex;
+
+    public bool RollsBack => At == Stage.Rollback;
 
     private Recompute Marks { get; init; }
 
@@ -35,6 +50,9 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
 
     private ulong Emptied { get; init; }
 
+    /// <summary>The zone was found unpopulated, and its lists are to be drained before the next look.</summary>
+    private bool LookedOnce { get; init; }
+
     /// <summary>The zone was found unpopulated with all its pages in buddy: the raise must fail.</summary>
     private bool Wanting { get; init; }
 
@@ -45,6 +63,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
         Stage.Start when !IsPossible(memory) => Outcome.Refused,
         Stage.Start when Delta == 0 => Outcome.Done,
         Stage.Probe when memory.Machine.RaisesUnpopulated => Outcome.Done,
+        Stage.Probe when Wanting && memory.Machine.Published.Has(Published.AdjustWithoutRollback) => Outcome.Refused,
         Stage.Probe when (Unseen & Carriers(memory)) == 0 => Outcome.Done,
         Stage.Done => Outcome.Done,
         Stage.RolledBack => Outcome.Refused,
@@ -53,6 +72,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
 
     public override Flight Witness(Memory memory)
     {
+        if (At == Stage.WeakProbe) return WitnessWeak(memory);
         if (Zone < 0) return this;
         ulong emptied = Emptied;
         for (int cpu = 0; cpu < memory.Machine.Cpus; cpu++)
@@ -68,6 +88,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
         Stage.Start => Turn(memory, label, Delta, Stage.Marks),
         Stage.Marks or Stage.Rollback => Recomputed(memory, label),
         Stage.Probe => Probed(memory, label),
+        Stage.WeakProbe => ProbedWeakly(memory, label),
         _ => Unexpected(label, "after the adjustment was decided"),
     };
 
@@ -77,11 +98,13 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
         to.Number(Cpu);
         to.Number(Delta);
         to.Number((int)At);
-        to.Number(Marks.Left);
+        Marks.Write(to);
         to.Number(Unseen);
         to.Number(Zone);
         to.Number(Emptied);
-        to.Number(Wanting);
+        to.Number((Wanting ? 1 : 0) + (LookedOnce ? 2 : 0));
+        to.Number(Seen);
+        WriteWeak(to);
     }
 
     public override IEnumerable<Label> Options(Memory memory)
@@ -91,6 +114,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
             case Stage.Start: return [Label.Knobs(memory.MinFreeKbytes, memory.ReservePages + Delta)];
             case Stage.Marks or Stage.Rollback: return Marks.Options();
             case Stage.Probe: return Probes(memory);
+            case Stage.WeakProbe: return Allocation!.Options(memory);
             default: return [];
         }
     }
@@ -117,22 +141,30 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
         return label == Label.Knobs(memory.MinFreeKbytes, reserve)
             ? Verdict.Accept(
                 memory.WithKnobs(memory.MinFreeKbytes, reserve),
-                this with { At = then, Marks = Recompute.Of(memory), Zone = -1 })
+                this with { At = then, Marks = Started(memory, reserve), Zone = -1, Added = Added + delta })
             : Out(StepLaw.Marks, $"'{label}' where the reserve becomes {reserve} pages");
     }
 
     private Verdict Recomputed(Memory memory, Label label)
     {
         if (Marks.Next(label) is not { } left) return Unexpected(label, "in a recompute of all zones' marks");
-        Memory next = memory.WithMarks((int)label.A);
+        Memory next = Marks.Written(memory, (int)label.A);
         AdjustFlight flight = this with { Marks = left };
         if (!left.Done) return Verdict.Accept(next, flight);
         if (At == Stage.Rollback) return Verdict.Accept(next, flight with { At = Stage.RolledBack });
+
+        if (Delta > 0 && memory.Machine.Published.Has(Published.WeakProbe))
+        {
+            return Verdict.Accept(next, (flight with { At = Stage.WeakProbe }).AskNode(next, 0));
+        }
 
         return Delta > 0
             ? Verdict.Accept(next, flight with { At = Stage.Probe, Unseen = Recompute.Of(next).Left })
             : Verdict.Accept(next, flight with { At = Stage.Done });
     }
+
+    private static Recompute Started(Memory memory, int reserve) =>
+        Recompute.Of(memory.WithKnobs(memory.MinFreeKbytes, reserve));
 
     /// <summary>Zones with a share of the reserve must be looked at; the others may be.</summary>
     private static ulong Carriers(Memory memory)
@@ -156,7 +188,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
 
         bool due = IsZone(memory, label.A) && (Unseen >> (int)label.A & 1) != 0;
         if (!due || Wanting && label.A != Zone) return Unexpected(label, "for a zone that is not to be looked at");
-        AdjustFlight look = Zone == label.A ? this : this with { Zone = (int)label.A, Emptied = 0 };
+        AdjustFlight look = Zone == label.A ? this : this with { Zone = (int)label.A, Emptied = 0, LookedOnce = false };
         look = (AdjustFlight)look.Witness(memory);
         return label.What switch
         {
@@ -178,12 +210,14 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
         if (!populated)
         {
             bool drained = look.Emptied == ulong.MaxValue >> (64 - memory.Machine.Cpus);
-            return Verdict.Accept(memory, look with { Wanting = drained });
+            return look.LookedOnce && !drained
+                ? Out(StepLaw.Populated, $"'{label}' before the lists were drained")
+                : Verdict.Accept(memory, look with { Wanting = drained, LookedOnce = true });
         }
 
         ulong unseen = Unseen & ~(1UL << (int)label.A);
         return Verdict.Accept(
-            memory, look with { Unseen = unseen, Zone = -1, Wanting = false });
+            memory, look with { Unseen = unseen, Zone = -1, Wanting = false, Seen = Seen | 1UL << (int)label.A });
     }
 
     private Verdict Rollback(Memory memory, Label label)
@@ -192,7 +226,14 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
         return label == Label.Knobs(memory.MinFreeKbytes, reserve)
             ? Verdict.Accept(
                 memory.WithKnobs(memory.MinFreeKbytes, reserve),
-                this with { At = Stage.Rollback, Marks = Recompute.Of(memory), Zone = -1, Wanting = false })
+                this with
+                {
+                    At = Stage.Rollback,
+                    Marks = Started(memory, reserve),
+                    Zone = -1,
+                    Wanting = false,
+                    Added = Added - Delta,
+                })
             : Out(StepLaw.Marks, $"'{label}' where the reserve goes back to {reserve} pages");
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Plimsoll.Model.Rules;
 using Plimsoll.Model.State;
 using Plimsoll.Model.Vocabulary;
 
@@ -8,7 +7,8 @@ namespace Plimsoll.Model.Transitions;
 /// <summary>
 /// alloc_pages (semantics B.7, B.8, Part 0.2, 0.4, 0.5). Passes Low, Min and, for the entitled, Boldest go through the
 /// zonelist; each admitted zone either refuses or serves. Then comes the entitled request's
-/// <see cref="LastAttemptFlight"/>.
+/// <see cref="LastAttemptFlight"/>. Where somebody reclaims there is more between and after: the other half of this
+/// record.
 /// <list type="bullet">
 /// <item>Order 0, CPU list in use and not empty: one plain reading of NR_FREE against the mark; Hit or Refused.</item>
 /// <item>Order 0, list empty: under the zone's lock Refill, each page only while the check holds, then Hit; or
@@ -16,59 +16,79 @@ namespace Plimsoll.Model.Transitions;
 /// <item>Otherwise: under the zone's lock check and Take in one step, or Refused.</item>
 /// </list>
 /// </summary>
-public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
+public sealed partial record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
 {
     public Pass Pass { get; private init; }
 
+    /// <summary>Zones that refused in this pass, one bit each.</summary>
+    public ulong Asked { get; private init; }
+
     /// <summary>Where the request stands in its zonelist.</summary>
-    private int At { get; init; }
+    public int At { get; private init; }
+
+    /// <summary>Which zonelist and which node mask this pass goes by: read once, when it begins.</summary>
+    public ZonelistOrder Lists { get; private init; }
+
+    private NodeMask Allowed { get; init; }
 
     /// <summary>Pages that this visit of the zone moved to the CPU list.</summary>
-    private uint Refilled { get; init; }
+    public uint Refilled { get; private init; }
 
     /// <summary>
     /// Since the request came to this zone, some state: passed the check, failed it, had pages on the CPU's list.
     /// </summary>
-    private bool SawPass { get; init; }
+    public bool SawPass { get; private init; }
 
     private bool SawFail { get; init; }
 
     private bool SawList { get; init; }
 
+    /// <summary>A block is taken and the counter does not know of it yet (G4).</summary>
+    private Pfn Uncounted { get; init; } = Pfn.None;
+
     private Outcome? Due { get; init; }
+
+    public override ulong HoldsListOf(Memory memory) => InterruptsOff ? 1UL << Zone(memory) : 0;
+
+    public override Request? Asks => Request;
+
+    /// <summary>From its refill to its hit no interrupt comes.</summary>
+    public override bool InterruptsOff => Refilled > 0 && Due is null;
 
     protected override string LawOf(Outcome observed) => observed.Ok ? StepLaw.Partition : StepLaw.Null;
 
     private int Order => Request.Order.Value;
 
     public static Flight Start(Memory memory, int task, int cpu, Request request) =>
-        new AllocateFlight(cpu, request) { Task = task, At = -1 }.Onward(memory).Witness(memory);
+        new AllocateFlight(cpu, request) { Task = task }.Scan(memory, Pass.Low).Witness(memory);
 
     public override Outcome? Answer(Memory memory) => Due;
 
     public override Flight Witness(Memory memory)
     {
         if (Due is not null) return this;
+        if (Step != SlowStep.Scan) return WitnessSlow(memory);
         bool passes = ZoneCheck.Passes(memory, Zone(memory), Request, Pass);
         bool list = memory.List(Cpu, Zone(memory)).Count > 0;
-        bool known = (passes ? SawPass : SawFail) && (!list || SawList);
+        bool known = (passes ? SawPass : SawFail) && (!list || SawList) && (MaskNow(memory) & ~Masks) == 0;
         return known ? this : this with
         {
             SawPass = SawPass || passes,
             SawFail = SawFail || !passes,
             SawList = SawList || list,
+            Masks = Masks | MaskNow(memory),
         };
     }
 
-    public override ulong HoldsSomeList(Memory memory) => Refilled > 0 && Due is null ? 1UL << Zone(memory) : 0;
-
     /// <summary>From its refill to its hit the CPU holds its list.</summary>
     public override string? Guards(Memory memory, Label label) =>
-        Refilled > 0 && Due is null && label.MovesOnList(Zone(memory), Cpu) ? StepLaw.Protocol : null;
+        InterruptsOff && label.MovesOnList(Zone(memory), Cpu) ? StepLaw.Protocol : null;
 
     public override Verdict Accept(Memory memory, Label label)
     {
         if (Due is not null) return Unexpected(label, "after the request was decided");
+        if (Step != SlowStep.Scan) return AcceptSlow(memory, label);
+        if (!Uncounted.IsNone) return Counted(memory, label);
         if (label.What is not (Ghost.Refused or Ghost.Take or Ghost.Refill or Ghost.Hit))
         {
             return Unexpected(label, $"while zone {Zone(memory)} was asked in pass {Pass}");
@@ -93,10 +113,15 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
         to.Number(1);
         to.Number(Cpu);
         to.Request(Request);
-        to.Number((int)Pass);
+        to.Number((int)Pass + 16 * (int)Step + 256 * (int)Lists);
         to.Number(At);
         to.Number(Refilled);
-        to.Number((SawPass ? 1 : 0) + (SawFail ? 2 : 0) + (SawList ? 4 : 0));
+        to.Number((SawPass ? 1 : 0) + (SawFail ? 2 : 0) + (SawList ? 4 : 0) + (Again ? 8 : 0) + (Progress ? 16 : 0));
+        to.Number(Allowed.Bits);
+        to.Number(Asked);
+        to.Number(Masks);
+        to.Number(Emptied);
+        to.Frame(Uncounted.Value);
         to.Item(Due?.Item ?? Item.None);
         to.Number(Due is null);
     }
@@ -104,6 +129,12 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
     public override IEnumerable<Label> Options(Memory memory)
     {
         if (Due is not null) yield break;
+        if (Step != SlowStep.Scan || !Uncounted.IsNone)
+        {
+            foreach (Label label in SlowOptions(memory)) yield return label;
+            yield break;
+        }
+
         int zone = Zone(memory);
         Frames free = memory.Zones[zone].Free;
         if (Order == 0)
@@ -116,9 +147,10 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
         yield return Label.Refused(zone, Pass, Order);
     }
 
-    protected override string Unfinished(Memory memory) => $"zone {Zone(memory)} was not asked in pass {Pass}";
+    protected override string Unfinished(Memory memory) =>
+        Step == SlowStep.Scan ? $"zone {Zone(memory)} was not asked in pass {Pass}" : $"step {Step} was not made";
 
-    private int Zone(Memory memory) => memory.Machine.ZonelistOf(Request)[At];
+    private int Zone(Memory memory) => memory.Machine.ZonelistOf(Request, Lists)[At];
 
     /// <summary>A list that is being closed may be found open or closed.</summary>
     private bool MayUseList(Memory memory) =>
@@ -136,7 +168,10 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
             return Out(StepLaw.Null, $"'{label}' though its check holds: {memory.Zones[zone]}");
         }
 
-        return Verdict.Accept(memory, Onward(memory));
+        Memory next = memory.Machine.Published.Has(Published.FullZonesSkipped)
+            ? memory with { FullZones = memory.FullZones | 1UL << zone }
+            : memory;
+        return Verdict.Accept(next, (this with { Asked = Asked | 1UL << zone }).Onward(next));
     }
 
     private Verdict Take(Memory memory, Label label)
@@ -148,8 +183,39 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
             return Unexpected(label, "past the CPU's list");
         }
 
-        return TakeBlock(memory, label) ?? Grant(memory.Take(Zone(memory), label.B, Order, tagged: false), label.B);
+        return TakeBlock(memory, label) ?? Taken(memory, label.B);
     }
+
+    private Verdict Taken(Memory memory, uint pfn)
+    {
+        PublishedRules rules = memory.Machine.Published;
+        int zone = Zone(memory);
+        if (rules.Has(Published.SplitReturnsUpperHalf))
+        {
+            Memory wrong = memory.TakeWrongHalf(zone, pfn, Order);
+            return Grant(wrong, wrong.Blocks.ContainsKey(pfn) ? pfn : pfn ^ (1u << Order));
+        }
+
+        Memory next = Lagging(memory.Take(zone, pfn, Order, tagged: false), zone, 1u << Order);
+        return rules.Has(Published.CounterBeforeList)
+            ? Verdict.Accept(next, this with { Uncounted = new(pfn) })
+            : Grant(next, pfn);
+    }
+
+    /// <summary>G3: a CPU's counter delta is folded only above a threshold. G4: the counter follows in a step.</summary>
+    private static Memory Lagging(Memory memory, int zone, uint pages)
+    {
+        PublishedRules rules = memory.Machine.Published;
+        if (rules.IsNone) return memory;
+        uint lag = memory.Zones[zone].Lag + pages;
+        if (rules.Has(Published.CounterDrift)) return memory.WithLag(zone, lag > 2 ? 0 : lag);
+        return rules.Has(Published.CounterBeforeList) ? memory.WithLag(zone, lag) : memory;
+    }
+
+    private Verdict Counted(Memory memory, Label label) =>
+        label == Label.Counted(Zone(memory))
+            ? (this with { Uncounted = Pfn.None }).Grant(memory.WithLag(Zone(memory), 0), Uncounted.Value)
+            : Unexpected(label, "before the counter caught up");
 
     private Verdict Refill(Memory memory, Label label)
     {
@@ -166,7 +232,8 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
         }
 
         return TakeBlock(memory, label)
-            ?? Verdict.Accept(memory.Refill(Cpu, zone, label.B), this with { Refilled = Refilled + 1 });
+            ?? Verdict.Accept(
+                Lagging(memory.Refill(Cpu, zone, label.B), zone, 1), this with { Refilled = Refilled + 1 });
     }
 
     /// <summary>The law that lowering NR_FREE would break: check and take are one step.</summary>
@@ -174,6 +241,8 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
     {
         ZoneState zone = memory.Zones[Zone(memory)];
         if (!zone.Free.HasBlock(label.B, Order)) return Out(StepLaw.Partition, $"'{label}' of a block not free: {zone}");
+        PublishedRules rules = memory.Machine.Published;
+        if (!rules.IsNone && IsLax(memory, rules)) return null;
         long left = memory.NrFree(Zone(memory)) - (1L << Order);
         if (left < zone.Marks.Emerg) return Out(StepLaw.Strict, $"'{label}' of {zone}");
         return ZoneCheck.Passes(memory, Zone(memory), Request, Pass)
@@ -181,38 +250,66 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
             : Out(StepLaw.Mark, $"'{label}' in pass {Pass} of {zone}");
     }
 
+    /// <summary>
+    /// G1: the check was made at some earlier instant. G2: one check serves the whole batch. G18: what is strict is
+    /// reduced like the mark.
+    /// </summary>
+    private bool IsLax(Memory memory, PublishedRules rules) =>
+        (rules.Has(Published.CheckThenTake) && SawPass)
+        || (rules.Has(Published.RefillIgnoresMark) && Refilled > 0)
+        || (rules.Has(Published.EmergReducedByHigh) && ZoneCheck.Passes(memory, Zone(memory), Request, Pass));
+
     private Verdict Hit(Memory memory, Label label)
     {
         int zone = Zone(memory);
         if (label.C != Cpu || !MayUseList(memory)) return Out(StepLaw.Offline, $"'{label}' where no such list is in use");
         if (!memory.List(Cpu, zone).Has(label.B)) return Out(StepLaw.Partition, $"'{label}' of a page not on that list");
-        if (Refilled == 0 && !SawPass) return Out(StepLaw.Mark, $"'{label}' in pass {Pass} of {memory.Zones[zone]}");
+        bool anyHit = memory.Machine.Published.Has(Published.HitUnchecked);
+        if (Refilled == 0 && !SawPass && !anyHit) return Out(StepLaw.Mark, $"'{label}' in pass {Pass} of {memory.Zones[zone]}");
         return Grant(memory.Hit(Cpu, zone, label.B), label.B);
     }
 
     private Verdict Grant(Memory memory, uint pfn) =>
-        Verdict.Accept(memory, this with { Due = Outcome.Granted(new(pfn)) });
+        Verdict.Accept(Unlocked(memory), this with { Due = Outcome.Granted(new(pfn)) });
 
-    /// <summary>To the next zone that the pass admits, or to the next pass, or to the end.</summary>
+    /// <summary>A pass begins: the node mask and the zonelists are those of this instant, to its end.</summary>
+    private Flight Scan(Memory memory, Pass pass)
+    {
+        AllocateFlight pending = new(Cpu, Request)
+        {
+            Task = Task,
+            Pass = pass,
+            At = -1,
+            Lists = memory.Zonelists,
+            Allowed = memory.Tasks.Effective(Task, Request).Allowed,
+            Masks = Masks | MaskNow(memory),
+            Again = Again,
+        };
+        return pending.Onward(memory);
+    }
+
+    /// <summary>To the next zone that the pass admits, or to what follows the pass.</summary>
     private Flight Onward(Memory memory)
     {
-        ImmutableArray<int> list = memory.Machine.ZonelistOf(Request);
-        (Pass pass, int at) = (Pass, At + 1);
-        while (true)
+        ImmutableArray<int> list = memory.Machine.ZonelistOf(Request, Lists);
+        PublishedRules rules = memory.Machine.Published;
+        for (int at = At + 1; at < list.Length; at++)
         {
-            for (; at < list.Length; at++)
+            if (Admits(memory, list[at], rules))
             {
-                if (ZoneCheck.Admits(memory, list[at], Request, pass))
-                {
-                    return new AllocateFlight(Cpu, Request) { Task = Task, Pass = pass, At = at };
-                }
+                return this with { At = at, Refilled = 0, SawPass = false, SawFail = false, SawList = false };
             }
-
-            if (pass == Pass.Boldest) return new LastAttemptFlight(Cpu, Request) { Task = Task };
-            bool stays = (Request.Gfp & Gfp.ThisNodeOnly) == Gfp.ThisNodeOnly;
-            bool ends = pass == Pass.Low ? stays : !AllocFlag.Entitled(Request.Gfp, Request.Context);
-            if (ends) return this with { Due = Outcome.Refused };
-            (pass, at) = (pass + 1, 0);
         }
+
+        return PassEnded(memory);
+    }
+
+    /// <summary>G24: the mask is read again for each zone. G25: a zone once found full is passed over.</summary>
+    private bool Admits(Memory memory, int zone, PublishedRules rules)
+    {
+        bool again = rules.Has(Published.MaskReadTwice);
+        NodeMask allowed = again ? memory.Tasks.Effective(Task, Request).Allowed : Allowed;
+        bool full = rules.Has(Published.FullZonesSkipped) && (memory.FullZones >> zone & 1) != 0;
+        return !full && ZoneCheck.Admits(memory, zone, Request with { Allowed = allowed }, Pass);
     }
 }

@@ -13,6 +13,26 @@ public abstract record Flight(int Cpu)
     /// <summary>Whose operation it is; a concurrent run has one task a CPU.</summary>
     public int Task { get; init; } = Cpu;
 
+    /// <summary>The operation that this one has begun and waits for, if any.</summary>
+    public virtual Flight? Within => null;
+
+    /// <summary>The request for pages that it is in the middle of, by itself or nested.</summary>
+    public virtual Request? Asks => Within?.Asks;
+
+    /// <summary>Its CPU takes no interrupt now.</summary>
+    public virtual bool InterruptsOff => Within is { InterruptsOff: true };
+
+    /// <summary>
+    /// A lock that it holds from its first step to its last, and over everything nested in it; most hold none.
+    /// </summary>
+    public virtual Lock? HoldsThroughout => null;
+
+    /// <summary>Zones whose list of its CPU it holds from one step to the next, one bit each.</summary>
+    public virtual ulong HoldsListOf(Memory memory) => Within?.HoldsListOf(memory) ?? 0;
+
+    /// <summary>Zones that its next step locks with all their lists: it waits until nobody holds one.</summary>
+    public virtual ulong LocksAllOf(Memory memory) => Within?.LocksAllOf(memory) ?? 0;
+
     /// <summary>
     /// Starts an operation. Some change the state at once: a CPU that goes offline begins to close its lists.
     /// </summary>
@@ -27,9 +47,9 @@ public abstract record Flight(int Cpu)
             case OperationKind.Free:
                 return (memory, PageFlights.Free(memory, task, cpu, item.Pfn));
             case OperationKind.Adjust:
-                return (memory, new AdjustFlight(cpu, operation.Argument));
+                return (memory, new AdjustFlight(cpu, operation.Argument) { Task = task });
             case OperationKind.SetMinFree:
-                return (memory, new SetMinFreeFlight(cpu, operation.Argument));
+                return (memory, new SetMinFreeFlight(cpu, operation.Argument) { Task = task });
             case OperationKind.AllocateObject:
                 return (memory, SlabAllocateFlight.Start(memory, task, cpu, operation.Argument, operation.Request));
             case OperationKind.FreeObject:
@@ -37,7 +57,7 @@ public abstract record Flight(int Cpu)
             case OperationKind.FlushSlabs or OperationKind.ShrinkCache or OperationKind.DestroyCache:
                 return (memory, SlabSweepFlight.Start(memory, task, cpu, operation));
             case OperationKind.Drain:
-                return (memory, new DrainFlight(cpu, operation.Argument).Witness(memory));
+                return (memory, new DrainFlight(cpu, operation.Argument) { Task = task }.Witness(memory));
             case OperationKind.UnpinPage:
                 return (memory, PageFlights.Unpin(memory, task, cpu, item.Pfn));
             case OperationKind.PinPage or OperationKind.DirtyPage or OperationKind.WritePage:
@@ -46,10 +66,12 @@ public abstract record Flight(int Cpu)
                 return PoolFlight.Starting(memory, task, cpu, operation, item);
             case >= OperationKind.SetDemand and <= OperationKind.ReserveFree:
                 return ReserveFlights.Begin(memory, task, cpu, operation, item);
+            case >= OperationKind.Kswapd and <= OperationKind.SetZonelists:
+                return EnvironmentFlight.Begin(memory, task, cpu, operation, item);
             default:
                 bool online = memory.Cpu(operation.Argument) == CpuState.Online;
                 Memory closing = online ? memory.WithCpu(operation.Argument, CpuState.Closing) : memory;
-                return (closing, new OfflineFlight(cpu, operation.Argument));
+                return (closing, new OfflineFlight(cpu, operation.Argument) { Task = task });
         }
     }
 
@@ -59,7 +81,8 @@ public abstract record Flight(int Cpu)
     /// </summary>
     public static bool CanBegin(World world, Operation operation) =>
         (!operation.Grants || world.Slots[operation.Slot].IsNone)
-        && (!operation.Returns || !world.Slots[operation.Slot].IsNone)
+        && (!operation.Returns || !world.Slots[operation.Slot].IsNone || operation.Kind == OperationKind.Exit)
+        && (operation.Kind != OperationKind.Exit || EnvironmentFlight.CanExit(world, operation.Argument))
         && SlabSweepFlight.MayBegin(world, operation);
 
     /// <summary>
@@ -87,12 +110,6 @@ public abstract record Flight(int Cpu)
     /// them: the law that this breaks, or null.
     /// </summary>
     public virtual string? Guards(Memory memory, Label label) => null;
-
-    /// <summary>Zones, one bit each, of which it holds a CPU list's lock between steps.</summary>
-    public virtual ulong HoldsSomeList(Memory memory) => 0;
-
-    /// <summary>Zones of which it holds the lock of every CPU list between steps.</summary>
-    public virtual ulong HoldsEveryList(Memory memory) => 0;
 
     /// <summary>Why the operation may not answer this now; null if it may.</summary>
     public string? Refuses(Memory memory, Outcome observed)

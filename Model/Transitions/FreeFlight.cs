@@ -15,16 +15,17 @@ public sealed record FreeFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
     /// <summary>Pages the list has yet to give back.</summary>
     private uint Owed { get; init; }
 
+    public override bool InterruptsOff => Owed > 0;
+
+    public override ulong HoldsListOf(Memory memory) => Owed > 0 ? 1UL << memory.Topology.ZoneOf(Pfn.Value) : 0;
+
     protected override string LawOf(Outcome observed) => Freed ? StepLaw.Batch : StepLaw.Protocol;
 
     public override Outcome? Answer(Memory memory) => Pfn.IsNone || (Freed && Owed == 0) ? Outcome.Done : null;
 
-    public override ulong HoldsSomeList(Memory memory) =>
-        Owed > 0 ? 1UL << memory.Topology.ZoneOf(Pfn.Value) : 0;
-
     /// <summary>Until it has given back what it owes the CPU holds its list, against its other tasks too.</summary>
     public override string? Guards(Memory memory, Label label) =>
-        Owed > 0 && label.MovesOnList(memory.Topology.ZoneOf(Pfn.Value), Cpu) ? StepLaw.Protocol : null;
+        InterruptsOff && label.MovesOnList(memory.Topology.ZoneOf(Pfn.Value), Cpu) ? StepLaw.Protocol : null;
 
     public override Verdict Accept(Memory memory, Label label)
     {
@@ -73,13 +74,15 @@ public sealed record FreeFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
 
     private Verdict Push(Memory memory, Label label, int zone, Block block)
     {
-        if (block.Tagged) return Out(StepLaw.Tag, $"'{label}' of a tagged page");
+        bool listsTagged = memory.Machine.Published.Has(Published.TaggedPageListed);
+        if (block.Tagged && !listsTagged) return Out(StepLaw.Tag, $"'{label}' of a tagged page");
         if (block.Order > 0) return Out(StepLaw.Order, $"'{label}' of a block of order {block.Order}");
         bool open = memory.Cpu(Cpu) != CpuState.Offline && memory.Machine.ListHigh[zone] > 0;
         if (label.C != Cpu || !open) return Out(StepLaw.Offline, $"'{label}' where no such list is in use");
         Memory next = memory.Push(Cpu, zone, Pfn.Value);
         uint count = (uint)next.List(Cpu, zone).Count;
-        uint owed = count >= memory.Machine.ListHigh[zone] ? Math.Min(memory.Machine.Batch[zone], count) : 0;
+        bool keeps = memory.Machine.Published.Has(Published.ListNeverGivesBack);
+        uint owed = !keeps && count >= memory.Machine.ListHigh[zone] ? Math.Min(memory.Machine.Batch[zone], count) : 0;
         return Verdict.Accept(next, this with { Freed = true, Owed = owed });
     }
 
@@ -91,7 +94,13 @@ public sealed record FreeFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
             && memory.Machine.ListHigh[zone] > 0;
         return listed
             ? Unexpected(label, "past the CPU's list")
-            : Verdict.Accept(memory.Release(zone, Pfn.Value), this with { Freed = true });
+            : Verdict.Accept(Released(memory, zone, block.Order), this with { Freed = true });
+    }
+
+    private Memory Released(Memory memory, int zone, int order)
+    {
+        Memory next = memory.Release(zone, Pfn.Value);
+        return memory.Machine.Published.Has(Published.MergeAnyOrder) ? next.WithBuddyOf(zone, Pfn.Value, order) : next;
     }
 
     private Verdict Drain(Memory memory, Label label)

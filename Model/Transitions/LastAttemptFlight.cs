@@ -12,6 +12,20 @@ namespace Plimsoll.Model.Transitions;
 /// </summary>
 public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
 {
+    /// <summary>The zonelists in force when it began.</summary>
+    public ZonelistOrder Lists { get; init; }
+
+    /// <summary>Node masks in force during the request so far: see <see cref="AllocateFlight.Masks"/>.</summary>
+    public ulong Masks { get; init; }
+
+    public override Request? Asks => Request;
+
+    public override bool InterruptsOff => Open && Due is null;
+
+    public override ulong HoldsListOf(Memory memory) => Open && Due is null ? Zones(memory) : 0;
+
+    public override ulong LocksAllOf(Memory memory) => !Open && Due is null ? Zones(memory) : 0;
+
     private Pfn Taken { get; init; } = Pfn.None;
 
     /// <summary>The step has begun: it holds every lock of its zones and of their lists.</summary>
@@ -25,22 +39,12 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
 
     /// <summary>With no zone to ask there is nothing to attempt.</summary>
     public override Outcome? Answer(Memory memory) =>
-        Due ?? (memory.Machine.ZonelistOf(Request).IsEmpty ? Outcome.Refused : null);
-
-    public override ulong HoldsEveryList(Memory memory)
-    {
-        ulong zones = 0;
-        if (!Open || Due is not null) return zones;
-        foreach (int zone in memory.Machine.ZonelistOf(Request)) zones |= 1UL << zone;
-        return zones;
-    }
-
-    public override ulong HoldsSomeList(Memory memory) => HoldsEveryList(memory);
+        Due ?? (memory.Machine.ZonelistOf(Request, Lists).IsEmpty ? Outcome.Refused : null);
 
     public override string? Guards(Memory memory, Label label)
     {
         bool moves = label.What is >= Ghost.Take and <= Ghost.Drain || label.MovesSlab;
-        return Open && Due is null && moves && memory.Machine.ZonelistOf(Request).Contains((int)label.A)
+        return Open && Due is null && moves && memory.Machine.ZonelistOf(Request, Lists).Contains((int)label.A)
             ? StepLaw.LastAttempt
             : null;
     }
@@ -60,15 +64,20 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
         to.Number(Cpu);
         to.Request(Request);
         to.Frame(Taken.Value);
-        to.Number(Open);
+        to.Number((Open ? 1 : 0) + 2 * (int)Lists);
+        to.Number(Masks);
         to.Item(Due?.Item ?? Item.None);
         to.Number(Due is null);
     }
 
     public override IEnumerable<Label> Options(Memory memory)
     {
-        foreach ((int zone, int cpu, uint pfn) in Listed(memory)) yield return Label.Drain(zone, pfn, cpu);
-        foreach (int zone in memory.Machine.ZonelistOf(Request))
+        if (!memory.Machine.Published.Has(Published.ListsNotDrained))
+        {
+            foreach ((int zone, int cpu, uint pfn) in Listed(memory)) yield return Label.Drain(zone, pfn, cpu);
+        }
+
+        foreach (int zone in memory.Machine.ZonelistOf(Request, Lists))
         {
             foreach (uint pfn in Candidates(memory, zone))
             {
@@ -83,7 +92,7 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
 
     private Verdict Drain(Memory memory, Label label)
     {
-        bool listed = memory.Machine.ZonelistOf(Request).Contains((int)label.A)
+        bool listed = memory.Machine.ZonelistOf(Request, Lists).Contains((int)label.A)
             && label.C < (uint)memory.Machine.Cpus
             && memory.List((int)label.C, (int)label.A).Has(label.B);
         return listed
@@ -122,12 +131,14 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
         if (Stranded(memory) is { } stranded) return stranded;
         int first = FirstWithBlock(memory);
         return first < 0
-            ? Verdict.Accept(memory, this with { Due = Outcome.Refused })
+            ? Verdict.Accept(memory, AllocateFlight.AfterLast(memory, this) ?? this with { Due = Outcome.Refused })
             : Out(StepLaw.LastAttempt, $"'{label}' though zone {first} has a block: {memory.Zones[first]}");
     }
 
+    /// <summary>G5: what lies on the lists is not looked for.</summary>
     private Verdict? Stranded(Memory memory)
     {
+        if (memory.Machine.Published.Has(Published.ListsNotDrained)) return null;
         foreach ((int zone, int cpu, uint pfn) in Listed(memory))
         {
             return Out(StepLaw.LastAttempt, $"page {pfn} of zone {zone} was left on the list of cpu{cpu}");
@@ -136,9 +147,16 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
         return null;
     }
 
+    private ulong Zones(Memory memory)
+    {
+        ulong zones = 0;
+        foreach (int zone in memory.Machine.ZonelistOf(Request, Lists)) zones |= 1UL << zone;
+        return zones;
+    }
+
     private int FirstWithBlock(Memory memory)
     {
-        foreach (int zone in memory.Machine.ZonelistOf(Request))
+        foreach (int zone in memory.Machine.ZonelistOf(Request, Lists))
         {
             if (Candidates(memory, zone).Any()) return zone;
         }
@@ -163,7 +181,7 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
     }
 
     private IEnumerable<(int Zone, int Cpu, uint Pfn)> Listed(Memory memory) =>
-        from zone in memory.Machine.ZonelistOf(Request)
+        from zone in memory.Machine.ZonelistOf(Request, Lists)
         from cpu in Enumerable.Range(0, memory.Machine.Cpus)
         from pfn in memory.List(cpu, zone).Pages
         select (zone, cpu, pfn);

@@ -5,11 +5,16 @@ namespace Plimsoll.Model.Transitions;
 
 /// <summary>
 /// A CPU goes offline: its lists are closed and emptied, its slabs are flushed, then the CPU is offline (semantics B.3,
-/// C.4, INV-B8). An offline CPU stays so.
+/// C.4, INV-B8).
 /// </summary>
 public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
 {
+    /// <summary>Zones whose list was empty at some instant since, one bit each; only G6 goes by it.</summary>
+    private ulong Emptied { get; init; }
+
     private SlabDiscard Discard { get; init; }
+
+    public override Flight? Within => Discard.Inner;
 
     protected override string LawOf(Outcome observed) => StepLaw.Offline;
 
@@ -25,7 +30,8 @@ public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
 
         if (label.What == Ghost.Drain) return DrainFlight.One(memory, label, Target, this);
         if (label != Label.Offline(Target)) return Unexpected(label, $"while cpu{Target} goes offline");
-        return DrainFlight.Listed(memory, Target).Any() || Frozen(memory).Any()
+        bool listed = DrainFlight.Listed(memory, Target).Any() && Emptied != (1UL << memory.Machine.Zones) - 1;
+        return listed || Frozen(memory).Any()
             ? Out(StepLaw.Offline, $"'{label}' with pages left on its lists, or slabs")
             : Verdict.Accept(memory.WithCpu(Target, CpuState.Offline), this);
     }
@@ -35,14 +41,12 @@ public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
         to.Number(7);
         to.Number(Cpu);
         to.Number(Target);
+        to.Number(Emptied);
         Discard.Write(to);
     }
 
-    public override Flight Witness(Memory memory)
-    {
-        SlabDiscard left = Discard.Witness(memory);
-        return ReferenceEquals(left.Inner, Discard.Inner) ? this : this with { Discard = left };
-    }
+    public override Flight Witness(Memory memory) =>
+        this with { Discard = Discard.Witness(memory), Emptied = EmptiedBy(memory) };
 
     public override string? Guards(Memory memory, Label label) => Discard.Inner?.Guards(memory, label);
 
@@ -51,6 +55,19 @@ public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
         : DrainFlight.Listed(memory, Target).Concat(Frozen(memory)).Append(Label.Offline(Target));
 
     protected override string Unfinished(Memory memory) => $"cpu{Target} is not offline";
+
+    /// <summary>G6: a list once drained is not looked at again when the CPU is marked offline.</summary>
+    private ulong EmptiedBy(Memory memory)
+    {
+        ulong emptied = Emptied;
+        bool looks = !memory.Machine.Published.Has(Published.DrainBeforeOffline);
+        for (int zone = 0; !looks && zone < memory.Machine.Zones; zone++)
+        {
+            if (memory.List(Target, zone).Count == 0) emptied |= 1UL << zone;
+        }
+
+        return emptied;
+    }
 
     private IEnumerable<Label> Frozen(Memory memory) =>
         from slab in memory.Slabs.All

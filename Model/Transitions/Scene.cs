@@ -86,7 +86,7 @@ public sealed class Scene(Memory start, ImmutableArray<TaskSpec> tasks)
             {
                 Go(state, task, flight, into);
             }
-            else if (tasks[task].Repeats || state.Tasks[task].Begun < tasks[task].Bound)
+            else if ((tasks[task].Repeats || state.Tasks[task].Begun < tasks[task].Bound) && MayBegin(state, task))
             {
                 Begin(state, task, into);
             }
@@ -106,6 +106,19 @@ public sealed class Scene(Memory start, ImmutableArray<TaskSpec> tasks)
         for (int task = 0; task < tasks.Length; task++)
         {
             if (!tasks[task].Daemon && state.World.Flights[task] is not null) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>A victim of the OOM killer begins nothing new; an interrupt comes when its CPU takes one.</summary>
+    private bool MayBegin(SceneState state, int task)
+    {
+        if (state.World.Memory.Tasks[task].Has(TaskFlags.MemDie)) return false;
+        for (int other = 0; tasks[task].Interrupts && other < tasks.Length; other++)
+        {
+            bool here = tasks[other].Cpu == tasks[task].Cpu;
+            if (here && state.World.Flights[other] is { InterruptsOff: true }) return false;
         }
 
         return true;

@@ -60,6 +60,8 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
     /// <summary>What it waits for: pages, or to be rid of pages.</summary>
     private Flight? Inner { get; init; }
 
+    public override Flight? Within => Inner;
+
     /// <summary>First frame of new pages in hand.</summary>
     private uint Pages { get; init; } = uint.MaxValue;
 
@@ -89,10 +91,6 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
         bool same = ReferenceEquals(inner, Inner) && inner.Answer(memory) is null;
         return same ? this : (this with { Inner = inner }).Joined(memory);
     }
-
-    public override ulong HoldsSomeList(Memory memory) => Inner?.HoldsSomeList(memory) ?? 0;
-
-    public override ulong HoldsEveryList(Memory memory) => Inner?.HoldsEveryList(memory) ?? 0;
 
     public override string? Guards(Memory memory, Label label) => Inner?.Guards(memory, label);
 

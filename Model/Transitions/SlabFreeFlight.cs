@@ -15,6 +15,8 @@ public sealed record SlabFreeFlight(int Cpu, Item Item) : Flight(Cpu)
 
     private SlabDiscard Discard { get; init; }
 
+    public override Flight? Within => Discard.Inner;
+
     public override Outcome? Answer(Memory memory) =>
         Item.IsNone || (Returned && Discard.IsDone(memory)) ? Outcome.Done : null;
 
@@ -23,10 +25,6 @@ public sealed record SlabFreeFlight(int Cpu, Item Item) : Flight(Cpu)
         SlabDiscard left = Discard.Witness(memory);
         return ReferenceEquals(left.Inner, Discard.Inner) ? this : this with { Discard = left };
     }
-
-    public override ulong HoldsSomeList(Memory memory) => Discard.Inner?.HoldsSomeList(memory) ?? 0;
-
-    public override ulong HoldsEveryList(Memory memory) => Discard.Inner?.HoldsEveryList(memory) ?? 0;
 
     public override string? Guards(Memory memory, Label label) => Discard.Inner?.Guards(memory, label);
 

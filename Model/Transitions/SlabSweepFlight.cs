@@ -21,6 +21,8 @@ public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : F
 
     private SlabDiscard Discard { get; init; }
 
+    public override Flight? Within => Discard.Inner;
+
     /// <summary>G45, G46: the slab looked at, and which of its objects then lay on its own freelist.</summary>
     private uint Seen { get; init; } = uint.MaxValue;
 

@@ -14,31 +14,63 @@ public static class ZoneCheck
     public static bool Passes(Memory memory, int zone, Request request, Pass pass, uint nrFree)
     {
         ZoneState state = memory.Zones[zone];
-        uint mark = pass == Pass.Low ? state.Marks.Low : state.Marks.Min;
-        uint reserve = memory.Machine.LowmemReserve[zone][(int)GfpZone.Of(request.Gfp)];
         int order = request.Order.Value;
-        WatermarkTest test =
-            WatermarkTest.Start(nrFree, order, mark, reserve, state.Marks.Emerg, FlagsOf(request, pass));
+        int highest = (int)GfpZone.Of(request.Gfp);
+        CheckedAgainst limits = new(
+            nrFree,
+            MarkOf(state.Marks, pass),
+            memory.Machine.LowmemReserve[zone][highest],
+            state.Marks.Emerg,
+            FlagsOf(request, pass));
+        if (!memory.Machine.Published.IsNone) limits = limits.AsPublished(memory, zone);
+        return Passes(memory, zone, order, limits);
+    }
+
+    /// <summary>zone_watermark_ok(zone, order, mark, 0, 0): as kswapd and those who wake it ask.</summary>
+    public static bool IsAbove(Memory memory, int zone, int order, Pass pass)
+    {
+        Marks marks = memory.Zones[zone].Marks;
+        CheckedAgainst limits = new(memory.NrFree(zone), MarkOf(marks, pass), 0, marks.Emerg, AllocFlags.None);
+        return Passes(memory, zone, order, limits);
+    }
+
+    private static bool Passes(Memory memory, int zone, int order, CheckedAgainst limits)
+    {
+        ZoneState state = memory.Zones[zone];
+        (uint free, uint mark, uint reserve, uint emerg, AllocFlags flags) = limits;
+        WatermarkTest test = WatermarkTest.Start(free, order, mark, reserve, emerg, flags);
         if (memory.Machine.OrderZero is not null) test = test.InBuddy(state.NrFree, order);
         for (int o = 0; o < order && test.Ok; o++) test = test.Next(o, state.Free.NrFreeBlocks(o));
         return test.Ok;
     }
 
+    private static uint MarkOf(Marks marks, Pass pass) => pass switch
+    {
+        Pass.Low => marks.Low,
+        Pass.High => marks.High,
+        _ => marks.Min,
+    };
+
     /// <summary>The reductions a pass grants: none, those of gfp and context, all.</summary>
     public static AllocFlags FlagsOf(Request request, Pass pass) => pass switch
     {
-        Pass.Low => AllocFlags.None,
+        Pass.Low or Pass.High => AllocFlags.None,
         Pass.Min => AllocFlag.Of(request.Gfp, request.Context) & (AllocFlags.High | AllocFlags.Harder),
         _ => AllocFlags.High | AllocFlags.Harder,
     };
 
     /// <summary>
-    /// The node mask admits the zone: it holds in pass Low, and in pass Min unless the flags lift it.
+    /// The node mask admits the zone: it holds in passes Low and High, and in pass Min unless the flags lift it.
     /// </summary>
     public static bool Admits(Memory memory, int zone, Request request, Pass pass)
     {
-        bool lifted = pass != Pass.Low
-            && (pass != Pass.Min || (AllocFlag.Of(request.Gfp, request.Context) & AllocFlags.IgnoreNodes) != 0);
+        bool lifted = pass switch
+        {
+            Pass.Low or Pass.High => false,
+            Pass.Min => (AllocFlag.Of(request.Gfp, request.Context) & AllocFlags.IgnoreNodes) != 0
+                || memory.Machine.Published.Has(Published.MaskIgnored),
+            _ => true,
+        };
         return lifted || request.Allowed.Has(memory.Topology.Zones[zone].Node.Value);
     }
 

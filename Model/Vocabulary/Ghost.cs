@@ -50,6 +50,9 @@ public static partial class Ghost
 
     /// <summary>(zone, 1 if populated, 0): the zone was found to hold its emergency level, or not.</summary>
     public const uint Populated = 14;
+
+    /// <summary>(zone, 0, 0): the zone's counter caught up with its lists (only where G4 rules).</summary>
+    public const uint Counted = 15;
 }
 
 /// <summary>The passes of one allocation, in order (semantics B.8).</summary>
@@ -66,4 +69,7 @@ public enum Pass : byte
 
     /// <summary>Entitled: below every mark, as one atomic step over all zones of the list.</summary>
     Last,
+
+    /// <summary>Before the OOM killer is let loose: above the high mark, within the allowed nodes.</summary>
+    High,
 }

@@ -35,6 +35,8 @@ public readonly partial record struct Label(uint What, uint A, uint B, uint C)
 
     public static Label Populated(int zone, bool yes) => new(Ghost.Populated, (uint)zone, yes ? 1u : 0u, 0);
 
+    public static Label Counted(int zone) => new(Ghost.Counted, (uint)zone, 0, 0);
+
     /// <summary>A page goes on this CPU's list of this zone, or leaves it.</summary>
     public bool MovesOnList(int zone, int cpu) =>
         What is Ghost.Refill or Ghost.Hit or Ghost.Push or Ghost.Drain && (A, C) == ((uint)zone, (uint)cpu);
@@ -55,6 +57,8 @@ public readonly partial record struct Label(uint What, uint A, uint B, uint C)
         Ghost.Offline => $"cpu{A} is offline",
         Ghost.Knobs => $"knobs {A} kB, {B} pages",
         Ghost.Populated => $"zone {A} is {(B == 1 ? "" : "not ")}populated",
+        Ghost.Counted => $"the counter of zone {A} catches up",
+        >= 160 and < 192 => EnvironmentText,
         >= Ghost.FirstOfSlabs and <= Ghost.LastOfSlabs => SlabText,
         >= 128 and < 160 => OrderZeroText,
         >= Ghost.PoolBuild and <= Ghost.PoolLink => PoolText(),

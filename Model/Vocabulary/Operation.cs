@@ -8,6 +8,13 @@ public enum OperationKind : byte
     Adjust,
     SetMinFree,
     Offline,
+    Kswapd,
+    PageIn,
+    Exit,
+    SoftIrq,
+    SetMems,
+    Online,
+    SetZonelists,
     AllocateObject,
     FreeObject,
     FlushSlabs,
@@ -51,8 +58,9 @@ public enum OperationKind : byte
 /// (and does nothing when the slot is empty, as after a refusal).
 /// </summary>
 /// <param name="Argument">
-/// Drain, Offline: the CPU. Adjust: pages, more or less. SetMinFree: min_free_kbytes. Slab operations: the cache, for
-/// FlushSlabs above eight bits of CPU.
+/// Drain, Offline, Online: the CPU. Adjust: pages, more or less. SetMinFree: min_free_kbytes. Kswapd: the node. Exit,
+/// SoftIrq, SetMems: the task concerned. PageIn: 1 if dirty. SetZonelists: 1 for zone order. Slab operations: the cache,
+/// for FlushSlabs above eight bits of CPU.
 /// </param>
 public readonly partial record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)
 {
@@ -60,13 +68,13 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
     public bool IsStale => Kind == OperationKind.Free && Argument == 1;
 
     /// <summary>It puts what it is granted into its slot, which must be empty.</summary>
-    public bool Grants => Kind is OperationKind.Allocate or OperationKind.AllocateObject
+    public bool Grants => Kind is OperationKind.Allocate or OperationKind.SoftIrq or OperationKind.AllocateObject
         or OperationKind.PinPage or OperationKind.PoolAllocate
         or OperationKind.Charge or OperationKind.ReserveAllocate;
 
     /// <summary>It takes what its slot holds, and gives it back.</summary>
-    public bool Returns => Kind is OperationKind.Free or OperationKind.FreeObject or OperationKind.UnpinPage
-        or OperationKind.PoolFree or OperationKind.PoolLeak
+    public bool Returns => Kind is OperationKind.Free or OperationKind.Exit or OperationKind.FreeObject
+        or OperationKind.UnpinPage or OperationKind.PoolFree or OperationKind.PoolLeak
         or OperationKind.Uncharge or OperationKind.ReserveFree;
 
     public static Operation Allocate(int slot, Request request) => new(OperationKind.Allocate, slot, request, 0);
@@ -109,6 +117,7 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
         OperationKind.Drain => $"drain(cpu{Argument})",
         OperationKind.Adjust => $"adjust({Argument:+0;-0;0} pages)",
         OperationKind.SetMinFree => $"set min_free_kbytes({Argument})",
+        OperationKind.Offline => $"offline(cpu{Argument})",
         OperationKind.AllocateObject => $"s{Slot} = allocate object(cache {Argument}, {Request})",
         OperationKind.FreeObject => $"free object(s{Slot})",
         OperationKind.FlushSlabs => $"flush(cache {Argument >> 8}, cpu{Argument & 0xFF})",
@@ -117,7 +126,7 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
         >= OperationKind.PinPage and <= OperationKind.WritePage => OrderZeroText,
         >= OperationKind.PoolAllocate and <= OperationKind.PoolCancel => PoolText(),
         >= OperationKind.SetDemand and <= OperationKind.ReserveFree => ReserveText,
-        _ => $"offline(cpu{Argument})",
+        _ => EnvironmentText,
     };
 }
 

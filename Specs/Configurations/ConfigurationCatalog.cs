@@ -10,6 +10,8 @@ public static class ConfigurationCatalog
     /// <summary>What <c>plimsoll check</c> runs when no configuration is named, in this order.</summary>
     public static ImmutableArray<Configuration> Main =>
     [
+        Cfg1.Configuration,
+        Cfg2.Configuration,
         Cfg3.Main,
         Cfg2Fallback.Main,
         Cfg6.Main,
@@ -20,6 +22,7 @@ public static class ConfigurationCatalog
     /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>
     public static ImmutableArray<Configuration> Small =>
     [
+        .. PageConfigurations.All,
         Cfg3Small.Leak,
         Cfg3Small.Order,
         Cfg3Small.Shrink,
@@ -36,6 +39,7 @@ public static class ConfigurationCatalog
 
     public static ImmutableArray<PublishedCase> PublishedCases =>
     [
+        .. Configurations.PublishedCases.Pages,
         .. Configurations.PublishedCases.Slabs,
         .. Configurations.PublishedCases.OrderZero,
         .. PoolPublishedCases.All,

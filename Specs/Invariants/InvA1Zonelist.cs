@@ -1,3 +1,5 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Invariants;
@@ -38,4 +40,21 @@ public sealed class InvA1Zonelist : Law
     private static bool MayUse(Request request, ZoneSpec zone, Pass pass) =>
         Plain.Reaches(request, zone)
             && (request.Allowed.Has(zone.Node.Value) || (pass != Pass.Low && Plain.IgnoresNodes(request)));
+
+    public override string? BrokenBy(World before, int task, Label label, World after)
+    {
+        if (Plain.Asking(before.Flights[task]) is not AllocateFlight asking || label.What != Ghost.Refused) return null;
+        if (Plain.Asking(after.Flights[task]) is AllocateFlight { Step: SlowStep.Scan } next && next.Pass == asking.Pass)
+        {
+            return null;
+        }
+
+        // The pass is over. If the request is refused with it, it must be the last that the request may make.
+        ulong asked = asking.Asked | 1UL << (int)label.A;
+        bool ends = after.Flights[task] is null;
+        bool early = ends && asking.Pass == Pass.Low && !Plain.ThisNodeOnly(asking.Request);
+        return Broken(true, !early && Plain.IsWhole(before.Memory.Topology, asking, asked))
+            ? $"{asking.Request} was refused after asking zones {asked:b} in pass {asking.Pass}"
+            : null;
+    }
 }

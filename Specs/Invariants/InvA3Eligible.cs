@@ -1,3 +1,5 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Invariants;
@@ -23,4 +25,18 @@ public sealed class InvA3Eligible : Law
 
     private static bool IsAllowed(Request request, ZoneSpec zone) =>
         request.Allowed.Has(zone.Node.Value) || Plain.IgnoresNodes(request);
+
+    public override string? BrokenBy(World before, int task, Label label, World after)
+    {
+        if (!Plain.IsGrant(label)) return null;
+        Flight? asking = Plain.Asking(before.Flights[task]);
+        if (asking?.Asks is not { } request) return null;
+        Topology topology = before.Memory.Topology;
+        int zone = topology.ZoneOf(label.What == Ghost.LastAttempt ? label.A : label.B);
+        bool allowed = Plain.WasAllowed(asking, topology.Zones[zone].Node.Value)
+            || (request.Gfp & Gfp.Wait) == 0 || Plain.Entitled(before, task);
+        return Broken(true, Plain.Reaches(request, topology.Zones[zone]) && allowed)
+            ? $"{request} got a page of {topology.Zones[zone]}"
+            : null;
+    }
 }

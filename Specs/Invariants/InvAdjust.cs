@@ -1,3 +1,5 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Invariants;
@@ -45,6 +47,37 @@ public sealed class InvAdjust : Law
         bool premise = seen.Outcomes.Any(os => os.Any(o => o.Operation.Kind == OperationKind.Adjust));
         if (Broken(premise, seen.View.ReservePages == expected))
             seen.Break(this, $"the reserve is {seen.View.ReservePages} pages, not {expected}");
+    }
+
+    public override string? BrokenBy(World before, int task, Label label, World after)
+    {
+        if (before.Flights[task] is not AdjustFlight adjust) return null;
+        if (after.Flights[task] is AdjustFlight next) return Untrue(next.Seen & ~adjust.Seen, after.Memory);
+        if (adjust.Delta <= 0 || label.What == Ghost.Begin) return null;
+        bool refused = adjust.RollsBack || label == Label.Populated((int)label.A, yes: false);
+        if (refused) return Broken(true, adjust.Added == 0) ? $"a refused raise left {adjust.Added} pages in the knob" : null;
+        ulong seen = label.What == Ghost.Populated ? adjust.Seen | 1UL << (int)label.A : adjust.Seen;
+        for (int zone = 0; zone < after.Memory.Zones.Length; zone++)
+        {
+            bool held = (seen >> zone & 1) != 0 || Plain.IsPopulated(after.Memory, zone);
+            if (Broken(after.Memory.Zones[zone].Marks.Emerg > 0, held))
+            {
+                return $"a raise by {adjust.Delta} succeeded, and zone {zone} was never populated: {after.Memory.Zones[zone]}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What an adjustment says it saw must be there.</summary>
+    private static string? Untrue(ulong seen, Memory memory)
+    {
+        for (int zone = 0; zone < memory.Zones.Length; zone++)
+        {
+            if ((seen >> zone & 1) != 0 && !Plain.IsPopulated(memory, zone)) return $"zone {zone} is not populated";
+        }
+
+        return null;
     }
 
     /// <summary>Free and tagged pages reach emerg plus what the boldest ordinary caller must leave.</summary>

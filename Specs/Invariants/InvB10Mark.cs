@@ -1,3 +1,5 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Invariants;
@@ -26,5 +28,20 @@ public sealed class InvB10Mark : Law
             this,
             $"cpu{cpu}: {operation} left {left} pages in zone{zone}; min {marks.Min} + reserve {reserve} + emerg "
             + $"{marks.Emerg} = {least}");
+    }
+
+    public override string? BrokenBy(World before, int task, Label label, World after)
+    {
+        if (label.What is not (Ghost.Take or Ghost.Refill)) return null;
+        if (Plain.Asking(before.Flights[task])?.Asks is not { } request) return null;
+        int zone = (int)label.A;
+        ZoneState state = after.Memory.Zones[zone];
+        Topology topology = after.Memory.Topology;
+        long reserve = Plain.LowmemReserve(topology, topology.Zones[zone], Plain.HighestZone(request.Gfp));
+        long least = state.Marks.Min + reserve + state.Marks.Emerg;
+        return Broken(Plain.Unaided(request) && !Plain.Entitled(before, task), state.Free.Count >= least)
+            ? $"'{label}' for {request} left {state.Free.Count} pages; min {state.Marks.Min} + reserve {reserve} + "
+              + $"emerg {state.Marks.Emerg} = {least}"
+            : null;
     }
 }

@@ -1,3 +1,5 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Invariants;
@@ -14,24 +16,43 @@ public sealed class InvB14OneTriple : Law
     public override void OnRest(Witness seen)
     {
         Topology topology = seen.Topology;
-        bool Lowmem(ZoneSpec z) =>
-            z.Kind <= ZoneKind.Normal
-            || (z.Kind == ZoneKind.Movable && topology.Zones.All(o => o.Kind != ZoneKind.HighMem));
-        long lowmem = topology.Zones.Where(Lowmem).Sum(z => z.Pages);
-        long[] emerg = Emerg(topology, seen.View.ReservePages);
         for (int zone = 0; zone < topology.Zones.Length; zone++)
         {
-            ZoneSpec spec = topology.Zones[zone];
-            long share = lowmem == 0 ? 0 : seen.View.MinFreeKbytes / 4L * spec.Pages / lowmem;
-            long min = Lowmem(spec) ? share : Math.Clamp(spec.Pages / 1024L, 32, 128);
-            Marks expected = new(Pages(min), Pages(min + (share / 4)), Pages(min + (share / 2)), (uint)emerg[zone]);
+            Marks expected = Expected(topology, zone, seen.View.MinFreeKbytes, seen.View.ReservePages);
             Marks marks = seen.View.Marks(zone);
             if (!Broken(true, marks == expected)) continue;
             seen.Break(
                 this,
-                $"{spec}: {marks}, but min_free_kbytes {seen.View.MinFreeKbytes} and reserve {seen.View.ReservePages} "
-                + $"make {expected}");
+                $"{topology.Zones[zone]}: {marks}, but min_free_kbytes {seen.View.MinFreeKbytes} and reserve "
+                + $"{seen.View.ReservePages} make {expected}");
         }
+    }
+
+    public override string? BrokenBy(World before, int task, Label label, World after)
+    {
+        if (label.What != Ghost.Marks || Plain.SomeoneWritesMarks(after)) return null;
+        Topology topology = after.Memory.Topology;
+        for (int zone = 0; zone < topology.Zones.Length; zone++)
+        {
+            Marks expected = Expected(topology, zone, after.Memory.MinFreeKbytes, after.Memory.ReservePages);
+            Marks marks = after.Memory.Zones[zone].Marks;
+            if (Broken(true, marks == expected)) return $"{topology.Zones[zone]}: {marks}, and the knobs make {expected}";
+        }
+
+        return null;
+    }
+
+    private static Marks Expected(Topology topology, int zone, int minFreeKbytes, int reservePages)
+    {
+        bool Lowmem(ZoneSpec z) =>
+            z.Kind <= ZoneKind.Normal
+            || (z.Kind == ZoneKind.Movable && topology.Zones.All(o => o.Kind != ZoneKind.HighMem));
+        long lowmem = topology.Zones.Where(Lowmem).Sum(z => z.Pages);
+        ZoneSpec spec = topology.Zones[zone];
+        long share = lowmem == 0 ? 0 : minFreeKbytes / 4L * spec.Pages / lowmem;
+        long min = Lowmem(spec) ? share : Math.Clamp(spec.Pages / 1024L, 32, 128);
+        uint emerg = (uint)Emerg(topology, reservePages)[zone];
+        return new(Pages(min), Pages(min + (share / 4)), Pages(min + (share / 2)), emerg);
     }
 
     /// <summary>A mark beyond all numbers of pages is the largest of them.</summary>

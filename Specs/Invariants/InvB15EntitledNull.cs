@@ -1,3 +1,5 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Invariants;
@@ -47,5 +49,21 @@ public sealed class InvB15EntitledNull : Law
 
             dry[cpu] = !any;
         }
+    }
+
+    public override string? BrokenBy(World before, int task, Label label, World after)
+    {
+        if (label.What != Ghost.LastAttempt || label.A != Pfn.None.Value || label.B != 0) return null;
+        if (Plain.Asking(before.Flights[task])?.Asks is not { } request) return null;
+        Memory memory = after.Memory;
+        for (int zone = 0; zone < memory.Zones.Length; zone++)
+        {
+            if (!Plain.Reaches(request, memory.Topology.Zones[zone])) continue;
+            uint pages = memory.Zones[zone].Free.Count;
+            for (int cpu = 0; cpu < memory.Machine.Cpus; cpu++) pages += (uint)memory.List(cpu, zone).Count;
+            if (Broken(true, pages == 0)) return $"{request} fails, and zone {zone} has {pages} pages in buddy and on lists";
+        }
+
+        return null;
     }
 }

@@ -1,3 +1,5 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Invariants;
@@ -34,5 +36,37 @@ public sealed class InvB1Partition : Law
         {
             if (frame >= spec.Start && frame < spec.End) times[frame - spec.Start]++;
         }
+    }
+
+    public override string? BrokenBy(World world)
+    {
+        Memory memory = world.Memory;
+        Span<byte> places = stackalloc byte[(int)memory.Topology.Frames];
+        for (int zone = 0; zone < memory.Zones.Length; zone++)
+        {
+            ZoneSpec spec = memory.Topology.Zones[zone];
+            for (uint pfn = spec.Start; pfn < spec.End; pfn++)
+            {
+                if (memory.Zones[zone].Free.Has(pfn)) places[(int)pfn]++;
+            }
+
+            for (int cpu = 0; cpu < memory.Machine.Cpus; cpu++)
+            {
+                foreach (uint pfn in memory.List(cpu, zone).Pages) places[(int)pfn]++;
+            }
+        }
+
+        foreach ((uint head, Block block) in memory.Blocks)
+        {
+            for (uint pfn = head; pfn < head + block.Pages; pfn++) places[(int)pfn]++;
+        }
+
+        for (int pfn = 0; pfn < places.Length; pfn++)
+        {
+            bool inZone = memory.Topology.ZoneOf((uint)pfn) >= 0;
+            if (Broken(inZone, places[pfn] == 1)) return $"frame {pfn} is in {places[pfn]} places";
+        }
+
+        return null;
     }
 }

@@ -1,3 +1,5 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Invariants;
@@ -25,5 +27,19 @@ public sealed class InvB4Counts : Law
         seen.Break(this, holds
             ? $"zone{zone}: nr_free[{wrong}] is {seen.View.NrFreeBlocks(zone, wrong)}, the list has {walk.Count[wrong]}"
             : $"zone{zone}: NR_FREE is {seen.View.NrFree(zone)}, the lists hold {walk.FreePages}");
+    }
+
+    public override string? BrokenBy(World world)
+    {
+        for (int zone = 0; zone < world.Memory.Zones.Length; zone++)
+        {
+            ZoneState state = world.Memory.Zones[zone];
+            if (Broken(true, state.NrFree == state.Free.Count))
+            {
+                return $"zone {zone} counts {state.NrFree} free pages and has {state.Free.Count}";
+            }
+        }
+
+        return null;
     }
 }

@@ -1,3 +1,5 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Invariants;
@@ -27,5 +29,27 @@ public sealed class InvB5Conservation : Law
             if (!Broken(true, free + listed + allocated == spec.Pages)) continue;
             seen.Break(this, $"{spec}: {free} free + {listed} listed + {allocated} allocated, of {spec.Pages} pages");
         }
+    }
+
+    public override string? BrokenBy(World world)
+    {
+        Memory memory = world.Memory;
+        for (int zone = 0; zone < memory.Zones.Length; zone++)
+        {
+            uint listed = 0, allocated = 0;
+            for (int cpu = 0; cpu < memory.Machine.Cpus; cpu++) listed += (uint)memory.List(cpu, zone).Count;
+            foreach ((uint pfn, Block block) in memory.Blocks)
+            {
+                if (memory.Topology.ZoneOf(pfn) == zone) allocated += block.Pages;
+            }
+
+            uint free = memory.Zones[zone].Free.Count, pages = memory.Topology.Zones[zone].Pages;
+            if (Broken(true, free + listed + allocated == pages))
+            {
+                return $"zone {zone}: {free} free + {listed} listed + {allocated} allocated, of {pages} pages";
+            }
+        }
+
+        return null;
     }
 }

@@ -1,3 +1,5 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Invariants;
@@ -23,6 +25,24 @@ public sealed class InvB7ListBound : Law
                     seen.Break(this, $"cpu{cpu} lists {count} pages of zone{zone}; the bound is {bound}");
             }
         }
+    }
+
+    public override string? BrokenBy(World world)
+    {
+        Topology topology = world.Memory.Topology;
+        for (int cpu = 0; cpu < topology.Cpus.Length; cpu++)
+        {
+            for (int zone = 0; zone < topology.Zones.Length; zone++)
+            {
+                int count = world.Memory.List(cpu, zone).Count;
+                if (count == 0) continue;
+                long batch = Batch(topology, topology.Zones[zone].Pages);
+                long bound = (topology.ListHigh ?? (6 * batch)) + Math.Max(1, batch);
+                if (Broken(true, count <= bound)) return $"cpu{cpu} lists {count} pages of zone {zone}; the bound is {bound}";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Invariants;
@@ -36,5 +38,20 @@ public sealed class InvB8Offline : Law
                     seen.Break(this, $"cpu{cpu} is offline and its list of zone{zone} holds {count} pages");
             }
         }
+    }
+
+    public override string? BrokenBy(World world)
+    {
+        Memory memory = world.Memory;
+        for (int cpu = 0; cpu < memory.Machine.Cpus; cpu++)
+        {
+            for (int zone = 0; zone < memory.Zones.Length && memory.Cpu(cpu) == CpuState.Offline; zone++)
+            {
+                int count = memory.List(cpu, zone).Count;
+                if (Broken(true, count == 0)) return $"cpu{cpu} is offline and its list of zone {zone} holds {count} pages";
+            }
+        }
+
+        return null;
     }
 }

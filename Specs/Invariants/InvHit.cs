@@ -1,3 +1,5 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Invariants;
@@ -41,6 +43,31 @@ public sealed class InvHit : Law
             $"cpu{cpu}: {operation} hit its list of zone{zone}, which never had more than {free[cpu][zone]} pages "
             + $"free; it asks for more than {least[cpu][zone]}");
     }
+
+    public override string? BrokenBy(World before, int task, Label label, World after)
+    {
+        for (int t = 0; t < after.Flights.Length; t++)
+        {
+            if (NewlyPassed(before.Flights[t], after.Flights[t]) is not { } asking) continue;
+            int zone = after.Memory.Machine.ZonelistOf(asking.Request, asking.Lists)[asking.At];
+            long left = (long)after.Memory.Zones[zone].NrFree - 1;
+            if (left < Plain.Least(after.Memory, zone, asking.Request, asking.Pass))
+            {
+                return $"task {t} read {left + 1} pages in zone {zone} and took that for enough";
+            }
+        }
+
+        if (label.What != Ghost.Hit || Plain.Asking(before.Flights[task]) is not AllocateFlight hit) return null;
+        return Broken(hit.Refilled == 0, hit.SawPass) ? $"'{label}' of {hit.Request} though its check never held" : null;
+    }
+
+    /// <summary>A request of order 0 that found its check to hold in the state after the step.</summary>
+    private static AllocateFlight? NewlyPassed(Flight? before, Flight? after) =>
+        Plain.Asking(after) is AllocateFlight { SawPass: true, Request.Order.Value: 0, Step: SlowStep.Scan } asking
+        && !(Plain.Asking(before) is AllocateFlight { SawPass: true } earlier
+            && (earlier.Pass, earlier.At) == (asking.Pass, asking.At))
+            ? asking
+            : null;
 
     /// <summary>
     /// The reading may be stale and the marks may change: the most that was free is held against the least that was

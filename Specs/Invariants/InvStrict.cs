@@ -1,3 +1,5 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Invariants;
@@ -19,5 +21,15 @@ public sealed class InvStrict : Law
         uint left = seen.Walk(zone).FreePages, emerg = seen.View.Marks(zone).Emerg;
         if (Broken(!tagged && emerg > 0, left >= emerg))
             seen.Break(this, $"cpu{cpu}: {seen.Current[cpu]} left {left} pages in zone{zone}; emerg is {emerg}");
+    }
+
+    public override string? BrokenBy(World before, int task, Label label, World after)
+    {
+        if (label.What is not (Ghost.Take or Ghost.Refill)) return null;
+        bool tagged = label.What == Ghost.Take && label.Tagged;
+        ZoneState zone = after.Memory.Zones[(int)label.A];
+        return Broken(!tagged && zone.Marks.Emerg > 0, zone.Free.Count >= zone.Marks.Emerg)
+            ? $"'{label}' left {zone.Free.Count} pages; emerg is {zone.Marks.Emerg}"
+            : null;
     }
 }

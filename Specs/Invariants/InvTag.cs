@@ -1,3 +1,5 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Specs.Invariants;
@@ -39,5 +41,20 @@ public sealed class InvTag : Law
             && Plain.Entitled(operation.Request);
         if (Broken(true, entitled && ++taken[cpu] == 1))
             seen.Break(this, $"cpu{cpu}: {seen.Current[cpu]} took pfn {note.B} below the marks");
+    }
+
+    public override string? BrokenBy(World before, int task, Label label, World after)
+    {
+        if (label.What is Ghost.Push or Ghost.Release)
+        {
+            bool listed = label.What == Ghost.Push;
+            return Broken(before.Memory.Blocks[label.B].Tagged, !listed) ? $"'{label}' of a tagged page" : null;
+        }
+
+        if (label.What != Ghost.Take || !label.Tagged) return null;
+        Flight? asking = Plain.Asking(before.Flights[task]);
+        return Broken(true, asking is not null && Plain.Entitled(before, task))
+            ? $"'{label}' for {asking?.Asks}, which is not entitled"
+            : null;
     }
 }

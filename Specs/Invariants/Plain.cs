@@ -6,7 +6,7 @@ namespace Plimsoll.Specs.Invariants;
 /// The arithmetic of the laws, in plain numbers and straight from the text of the law: what Model/Rules computes is
 /// judged by it.
 /// </summary>
-public static class Plain
+public static partial class Plain
 {
     /// <summary>The highest zone type a request may use (semantics A.2).</summary>
     public static int HighestZone(Gfp gfp)

@@ -25,6 +25,9 @@ public static class Lifecycles
         CachedPageLifecycle.Table,
         KswapdLifecycle.Table,
         SlabLifecycle.Table,
+        SlotLifecycle.Table,
+        ReserveLifecycle.Table,
+        PoolLifecycle.Table,
     ];
 
     /// <summary>The whole page.</summary>

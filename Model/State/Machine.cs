@@ -41,6 +41,18 @@ public sealed class Machine
     /// <summary>What reclaim needs and whom the OOM killer may choose.</summary>
     public ReclaimSpec ReclaimSpec { get; init; } = new();
 
+    /// <summary>The caches of order-0 pages; null: order-0 requests are served from buddy.</summary>
+    public OrderZeroSpec? OrderZero { get; init; }
+
+    /// <summary>The reserves there are; the first is the root of their tree. Empty: there is no tree.</summary>
+    public ImmutableArray<ReserveSpec> Reserves { get; init; } = [];
+
+    /// <summary>Hypothesis E1 dropped: a charge is granted whatever the limits are.</summary>
+    public bool ChargesSkipLimits { get; init; }
+
+    /// <summary>Hypothesis E3 dropped: a raise of the reserve does not wait until zones are populated.</summary>
+    public bool RaisesUnpopulated { get; init; }
+
     /// <summary>Pages, [zone][class].</summary>
     public ImmutableArray<ImmutableArray<uint>> LowmemReserve { get; }
 
@@ -49,6 +61,9 @@ public sealed class Machine
 
     /// <summary>The length at which a CPU list gives a batch back, by zone; 0: the list is never used.</summary>
     public ImmutableArray<uint> ListHigh { get; }
+
+    /// <summary>The mempools, by number.</summary>
+    public ImmutableArray<PoolSpec> Pools { get; init; } = [];
 
     public int Zones => Topology.Zones.Length;
 

@@ -25,8 +25,7 @@ public sealed partial record Memory
     public ImmutableArray<ZoneState> Zones { get; private init; } = [];
 
     /// <summary>What callers hold, by first frame.</summary>
-    public ImmutableSortedDictionary<uint, Block> Blocks { get; private init; } =
-        ImmutableSortedDictionary<uint, Block>.Empty;
+    public BlockMap Blocks { get; private init; } = BlockMap.Empty;
 
     public Slabs Slabs { get; init; } = Slabs.None;
 
@@ -63,6 +62,8 @@ public sealed partial record Memory
             Lists = [.. Enumerable.Repeat(CpuList.Empty, machine.Cpus * machine.Zones)],
             Cpus = [.. Enumerable.Repeat(CpuState.Online, machine.Cpus)],
             Zonelists = machine.ZonelistOrder,
+            Pools = Pools.Of(machine),
+            Reserves = Reserves.Of(machine),
         };
     }
 
@@ -70,11 +71,14 @@ public sealed partial record Memory
 
     public CpuState Cpu(int cpu) => Cpus[cpu];
 
-    public CpuList List(int cpu, int zone) => Lists[cpu * Machine.Zones + zone];
+    /// <summary>With order-0 caches the lists are theirs: slots that are CACHED, in no order.</summary>
+    public CpuList List(int cpu, int zone) =>
+        Machine.OrderZero is null ? Lists[cpu * Machine.Zones + zone] : new([.. OrderZero.Listed(cpu, zone, null)]);
 
     /// <summary>Pages of the zone that were taken from the reserve and are still held.</summary>
     public uint TaggedPages(int zone) =>
-        (uint)Blocks.Where(b => b.Value.Tagged && Topology.ZoneOf(b.Key) == zone).Sum(b => b.Value.Pages);
+        (uint)Blocks.Where(b => b.Value.Tagged && Topology.ZoneOf(b.Key) == zone).Sum(b => b.Value.Pages)
+        + OrderZero.Tagged(zone);
 
     /// <summary>What the zone's marks are by the knobs in force, whatever is written.</summary>
     public Marks DueMarks(int zone) => Machine.MarksOf(MinFreeKbytes, ReservePages)[zone];
@@ -86,25 +90,35 @@ public sealed partial record Memory
             Blocks = Blocks.Add(pfn, new(order, tagged)),
         };
 
-    /// <summary>caller -> buddy.</summary>
+    /// <summary>caller -> buddy or slab.</summary>
     public Memory Release(int zone, uint pfn) =>
-        WithFree(zone, Zones[zone].Free.With(pfn, Blocks[pfn].Pages)) with { Blocks = Blocks.Remove(pfn) };
+        InSlab(pfn)
+            ? WithSlot(pfn, default)
+            : WithFree(zone, Zones[zone].Free.With(pfn, Blocks[pfn].Pages)) with { Blocks = Blocks.Remove(pfn) };
 
-    /// <summary>buddy -> CPU list.</summary>
+    /// <summary>buddy or slab -> CPU list.</summary>
     public Memory Refill(int cpu, int zone, uint pfn) =>
-        WithFree(zone, Zones[zone].Free.Without(pfn, 1)).WithList(cpu, zone, List(cpu, zone).With(pfn));
+        InSlab(pfn)
+            ? WithSlot(pfn, PageSlot.Cached(cpu))
+            : WithFree(zone, Zones[zone].Free.Without(pfn, 1)).WithList(cpu, zone, List(cpu, zone).With(pfn));
 
-    /// <summary>CPU list -> buddy.</summary>
+    /// <summary>CPU list -> buddy or slab.</summary>
     public Memory Drain(int cpu, int zone, uint pfn) =>
-        WithFree(zone, Zones[zone].Free.With(pfn, 1)).WithList(cpu, zone, List(cpu, zone).Without(pfn));
+        InSlab(pfn)
+            ? WithSlot(pfn, default)
+            : WithFree(zone, Zones[zone].Free.With(pfn, 1)).WithList(cpu, zone, List(cpu, zone).Without(pfn));
 
     /// <summary>CPU list -> caller.</summary>
     public Memory Hit(int cpu, int zone, uint pfn) =>
-        WithList(cpu, zone, List(cpu, zone).Without(pfn)) with { Blocks = Blocks.Add(pfn, new(0, false)) };
+        InSlab(pfn)
+            ? WithSlot(pfn, new(SlotState.Pinned))
+            : WithList(cpu, zone, List(cpu, zone).Without(pfn)) with { Blocks = Blocks.Add(pfn, new(0, false)) };
 
     /// <summary>caller -> CPU list.</summary>
     public Memory Push(int cpu, int zone, uint pfn) =>
-        WithList(cpu, zone, List(cpu, zone).With(pfn)) with { Blocks = Blocks.Remove(pfn) };
+        InSlab(pfn)
+            ? WithSlot(pfn, PageSlot.Cached(cpu))
+            : WithList(cpu, zone, List(cpu, zone).With(pfn)) with { Blocks = Blocks.Remove(pfn) };
 
     public Memory WithKnobs(int minFreeKbytes, int reservePages) =>
         this with { MinFreeKbytes = minFreeKbytes, ReservePages = reservePages };
@@ -191,6 +205,7 @@ public sealed partial record Memory
         if (Pools != Pools.None) yield return Pools;
         if (Reserves != Reserves.None) yield return Reserves;
         if (OrderZero != OrderZero.None) yield return OrderZero;
+        if (Machine.OrderZero is not null) yield return $"loose: {LoosePages}";
         if (Reclaim != Reclaim.None) yield return Reclaim;
         if (Tasks != TaskTable.None) yield return Tasks;
     }

@@ -48,8 +48,6 @@ public sealed partial record AllocateFlight(int Cpu, Request Request) : Flight(C
 
     private Outcome? Due { get; init; }
 
-    public override ulong HoldsListOf(Memory memory) => InterruptsOff ? 1UL << Zone(memory) : 0;
-
     public override Request? Asks => Request;
 
     /// <summary>From its refill to its hit no interrupt comes.</summary>
@@ -79,6 +77,8 @@ public sealed partial record AllocateFlight(int Cpu, Request Request) : Flight(C
             Masks = Masks | MaskNow(memory),
         };
     }
+
+    public override ulong HoldsSomeList(Memory memory) => Refilled > 0 && Due is null ? 1UL << Zone(memory) : 0;
 
     /// <summary>From its refill to its hit the CPU holds its list.</summary>
     public override string? Guards(Memory memory, Label label) =>
@@ -243,7 +243,8 @@ public sealed partial record AllocateFlight(int Cpu, Request Request) : Flight(C
         if (!zone.Free.HasBlock(label.B, Order)) return Out(StepLaw.Partition, $"'{label}' of a block not free: {zone}");
         PublishedRules rules = memory.Machine.Published;
         if (!rules.IsNone && IsLax(memory, rules)) return null;
-        if (zone.NrFree - (1L << Order) < zone.Marks.Emerg) return Out(StepLaw.Strict, $"'{label}' of {zone}");
+        long left = memory.NrFree(Zone(memory)) - (1L << Order);
+        if (left < zone.Marks.Emerg) return Out(StepLaw.Strict, $"'{label}' of {zone}");
         return ZoneCheck.Passes(memory, Zone(memory), Request, Pass)
             ? null
             : Out(StepLaw.Mark, $"'{label}' in pass {Pass} of {zone}");

@@ -27,12 +27,6 @@ public abstract record Flight(int Cpu)
     /// </summary>
     public virtual Lock? HoldsThroughout => null;
 
-    /// <summary>Zones whose list of its CPU it holds from one step to the next, one bit each.</summary>
-    public virtual ulong HoldsListOf(Memory memory) => Within?.HoldsListOf(memory) ?? 0;
-
-    /// <summary>Zones that its next step locks with all their lists: it waits until nobody holds one.</summary>
-    public virtual ulong LocksAllOf(Memory memory) => Within?.LocksAllOf(memory) ?? 0;
-
     /// <summary>
     /// Starts an operation. Some change the state at once: a CPU that goes offline begins to close its lists.
     /// </summary>
@@ -43,9 +37,9 @@ public abstract record Flight(int Cpu)
         switch (operation.Kind)
         {
             case OperationKind.Allocate:
-                return (memory, AllocateFlight.Start(memory, task, cpu, operation.Request));
+                return (memory, PageFlights.Allocate(memory, task, cpu, operation.Request));
             case OperationKind.Free:
-                return (memory, new FreeFlight(cpu, item.Pfn) { Task = task });
+                return (memory, PageFlights.Free(memory, task, cpu, item.Pfn));
             case OperationKind.Adjust:
                 return (memory, new AdjustFlight(cpu, operation.Argument) { Task = task });
             case OperationKind.SetMinFree:
@@ -60,6 +54,14 @@ public abstract record Flight(int Cpu)
                 return (memory, new DrainFlight(cpu, operation.Argument) { Task = task }.Witness(memory));
             case >= OperationKind.Kswapd and <= OperationKind.SetZonelists:
                 return EnvironmentFlight.Begin(memory, task, cpu, operation, item);
+            case OperationKind.UnpinPage:
+                return (memory, PageFlights.Unpin(memory, task, cpu, item.Pfn));
+            case OperationKind.PinPage or OperationKind.DirtyPage or OperationKind.WritePage:
+                return (memory, new MappedPageFlight(cpu, operation.Kind) { Task = task });
+            case >= OperationKind.PoolAllocate and <= OperationKind.PoolCancel:
+                return PoolFlight.Starting(memory, task, cpu, operation, item);
+            case >= OperationKind.SetDemand and <= OperationKind.ReserveFree:
+                return ReserveFlights.Begin(memory, task, cpu, operation, item);
             default:
                 bool online = memory.Cpu(operation.Argument) == CpuState.Online;
                 Memory closing = online ? memory.WithCpu(operation.Argument, CpuState.Closing) : memory;
@@ -103,6 +105,12 @@ public abstract record Flight(int Cpu)
     /// </summary>
     public virtual string? Guards(Memory memory, Label label) => null;
 
+    /// <summary>Zones, one bit each, of which it holds a CPU list's lock between steps.</summary>
+    public virtual ulong HoldsSomeList(Memory memory) => Within?.HoldsSomeList(memory) ?? 0;
+
+    /// <summary>Zones of which it holds the lock of every CPU list between steps.</summary>
+    public virtual ulong HoldsEveryList(Memory memory) => Within?.HoldsEveryList(memory) ?? 0;
+
     /// <summary>Why the operation may not answer this now; null if it may.</summary>
     public string? Refuses(Memory memory, Outcome observed)
     {
@@ -144,9 +152,13 @@ public readonly struct Verdict
     public bool Accepted => law is null;
 
     /// <summary>The law, and the fact that breaks it: put into words when somebody asks, for a search never does.</summary>
-    public string? Refusal => law is null ? null : StepLaw.Broken(law, FormattableString.Invariant(fact!));
+    public string? Refusal =>
+        law is null || fact is null ? law : StepLaw.Broken(law, FormattableString.Invariant(fact));
 
     public static Verdict Accept(Memory memory, Flight flight) => new(memory, flight.Witness(memory), null, null);
 
     public static Verdict Refuse(string law, FormattableString fact) => new(null, null, law, fact);
+
+    /// <summary>A refusal in the words of a part of this step.</summary>
+    public static Verdict Refuse(string refusal) => new(null, null, refusal, null);
 }

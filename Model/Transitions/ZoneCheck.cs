@@ -7,32 +7,38 @@ namespace Plimsoll.Model.Transitions;
 /// <summary>A zone's own check: zone_watermark_ok for one request in one pass (semantics B.5, B.8).</summary>
 public static class ZoneCheck
 {
-    public static bool Passes(Memory memory, int zone, Request request, Pass pass)
+    public static bool Passes(Memory memory, int zone, Request request, Pass pass) =>
+        Passes(memory, zone, request, pass, memory.NrFree(zone));
+
+    /// <summary>The check where NR_FREE is, or would be, this.</summary>
+    public static bool Passes(Memory memory, int zone, Request request, Pass pass, uint nrFree)
     {
         ZoneState state = memory.Zones[zone];
         int order = request.Order.Value;
         int highest = (int)GfpZone.Of(request.Gfp);
         CheckedAgainst limits = new(
-            state.NrFree,
+            nrFree,
             MarkOf(state.Marks, pass),
             memory.Machine.LowmemReserve[zone][highest],
             state.Marks.Emerg,
             FlagsOf(request, pass));
         if (!memory.Machine.Published.IsNone) limits = limits.AsPublished(memory, zone);
-        return Passes(state, order, limits);
+        return Passes(memory, state, order, limits);
     }
 
     /// <summary>zone_watermark_ok(zone, order, mark, 0, 0): as kswapd and those who wake it ask.</summary>
     public static bool IsAbove(Memory memory, int zone, int order, Pass pass)
     {
         ZoneState state = memory.Zones[zone];
-        return Passes(state, order, new(state.NrFree, MarkOf(state.Marks, pass), 0, state.Marks.Emerg, AllocFlags.None));
+        uint mark = MarkOf(state.Marks, pass);
+        return Passes(memory, state, order, new(memory.NrFree(zone), mark, 0, state.Marks.Emerg, AllocFlags.None));
     }
 
-    private static bool Passes(ZoneState state, int order, CheckedAgainst limits)
+    private static bool Passes(Memory memory, ZoneState state, int order, CheckedAgainst limits)
     {
         (uint free, uint mark, uint reserve, uint emerg, AllocFlags flags) = limits;
         WatermarkTest test = WatermarkTest.Start(free, order, mark, reserve, emerg, flags);
+        if (memory.Machine.OrderZero is not null) test = test.InBuddy(state.NrFree, order);
         for (int o = 0; o < order && test.Ok; o++) test = test.Next(o, state.Free.NrFreeBlocks(o));
         return test.Ok;
     }
@@ -74,7 +80,7 @@ public static class ZoneCheck
     public static bool IsPopulated(Memory memory, int zone)
     {
         ZoneState state = memory.Zones[zone];
-        return state.Marks.Emerg == 0
-            || state.NrFree + memory.TaggedPages(zone) >= state.Marks.Emerg + Watermarks.BoldestMin(state.Marks.Min);
+        uint held = memory.NrFree(zone) + memory.TaggedPages(zone);
+        return state.Marks.Emerg == 0 || held >= state.Marks.Emerg + Watermarks.BoldestMin(state.Marks.Min);
     }
 }

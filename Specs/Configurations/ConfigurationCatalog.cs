@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Plimsoll.Model.State;
+using Plimsoll.Specs.Theorems;
 
 namespace Plimsoll.Specs.Configurations;
 
@@ -13,6 +14,9 @@ public static class ConfigurationCatalog
         Cfg2.Configuration,
         Cfg3.Main,
         Cfg2Fallback.Main,
+        Cfg6.Main,
+        Cfg4.Main,
+        Cfg5.Main,
     ];
 
     /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>
@@ -25,6 +29,10 @@ public static class ConfigurationCatalog
         Cfg3Small.Destroy,
         Cfg3Small.Offline,
         Cfg2Fallback.Small,
+        .. Cfg6.SmallOnes,
+        .. Cfg4.Small,
+        TheoremD.Whole,
+        .. Cfg5Small.All,
     ];
 
     public static ImmutableArray<Configuration> All => [.. Main, .. Small];
@@ -33,6 +41,9 @@ public static class ConfigurationCatalog
     [
         .. Configurations.PublishedCases.Pages,
         .. Configurations.PublishedCases.Slabs,
+        .. Configurations.PublishedCases.OrderZero,
+        .. PoolPublishedCases.All,
+        .. Configurations.PublishedCases.Reserves,
     ];
 
     public static Configuration? Named(string name) =>

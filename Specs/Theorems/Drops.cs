@@ -7,6 +7,8 @@ public static class Drops
 {
     public static ImmutableArray<Drop> All =>
     [
+        .. TheoremD.Drops,
+        .. DropsOfE.All,
     ];
 
     public static Drop? Named(string id) =>

@@ -35,6 +35,12 @@ public sealed class Machine
     /// <summary>Where this machine does as published code does, against the law.</summary>
     public PublishedRules Published { get; }
 
+    /// <summary>How the zonelists are ordered when the machine starts.</summary>
+    public ZonelistOrder ZonelistOrder { get; init; }
+
+    /// <summary>What reclaim needs and whom the OOM killer may choose.</summary>
+    public ReclaimSpec ReclaimSpec { get; init; } = new();
+
     /// <summary>The caches of order-0 pages; null: order-0 requests are served from buddy.</summary>
     public OrderZeroSpec? OrderZero { get; init; }
 
@@ -46,12 +52,6 @@ public sealed class Machine
 
     /// <summary>Hypothesis E3 dropped: a raise of the reserve does not wait until zones are populated.</summary>
     public bool RaisesUnpopulated { get; init; }
-
-    /// <summary>How the zonelists are ordered when the machine starts.</summary>
-    public ZonelistOrder ZonelistOrder { get; init; }
-
-    /// <summary>What reclaim needs and whom the OOM killer may choose.</summary>
-    public ReclaimSpec ReclaimSpec { get; init; } = new();
 
     /// <summary>Pages, [zone][class].</summary>
     public ImmutableArray<ImmutableArray<uint>> LowmemReserve { get; }

@@ -61,9 +61,9 @@ public sealed partial record Memory
             Zones = [.. topology.Zones.Select((zone, z) => new ZoneState(Frames.Full(zone), marks[z]))],
             Lists = [.. Enumerable.Repeat(CpuList.Empty, machine.Cpus * machine.Zones)],
             Cpus = [.. Enumerable.Repeat(CpuState.Online, machine.Cpus)],
+            Zonelists = machine.ZonelistOrder,
             Pools = Pools.Of(machine),
             Reserves = Reserves.Of(machine),
-            Zonelists = machine.ZonelistOrder,
         };
     }
 

@@ -87,27 +87,27 @@ public enum Published : byte
     DiscardRecursion = 82,
 
     /// <summary>E-b2: a charge on a reserve that nothing backs succeeds.</summary>
-    ChargeDisconnected = 102,
+    ChargeDisconnected = 90,
 
     /// <summary>E-b6: a reserve is disconnected while its charges live.</summary>
-    DisconnectInUse = 103,
+    DisconnectInUse = 91,
 
     /// <summary>Demand that only DMA memory can serve is accepted (Part 0.8).</summary>
-    RestrictedDemand = 104,
+    RestrictedDemand = 92,
 
     // Not in the catalogue: what else would break a law of pages and reclaim.
-    MaskIgnored = 90,
-    ListNeverGivesBack = 91,
-    TaggedPageListed = 92,
-    HitUnchecked = 93,
-    NoFailGivesUp = 94,
-    AtomicReclaims = 95,
-    ReclaimCountsScanned = 96,
-    ReclaimTakesPinned = 97,
-    KswapdSleepsUnchecked = 98,
-    FlagsWordRestored = 99,
-    OomUnlocked = 100,
-    MinFreeLockLast = 101,
+    MaskIgnored = 100,
+    ListNeverGivesBack = 101,
+    TaggedPageListed = 102,
+    HitUnchecked = 103,
+    NoFailGivesUp = 104,
+    AtomicReclaims = 105,
+    ReclaimCountsScanned = 106,
+    ReclaimTakesPinned = 107,
+    KswapdSleepsUnchecked = 108,
+    FlagsWordRestored = 109,
+    OomUnlocked = 110,
+    MinFreeLockLast = 111,
 }
 
 /// <summary>A set of <see cref="Published"/> rules, by value.</summary>

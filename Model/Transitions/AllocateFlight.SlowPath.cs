@@ -167,8 +167,8 @@ public sealed partial record AllocateFlight
             SlowStep.DrainAll => [.. Listed(memory), Label.DrainedAll()],
             SlowStep.OomLock => [Label.OomLock(got: true), Label.OomLock(got: false)],
             SlowStep.OomKill => [.. Victims(memory).Select(v => Label.OomKill((uint)v)), Label.OomKill(Label.Nobody)],
-            SlowStep.Wait => [Label.Sleep(fromStart: false)],
-            _ => [Label.Sleep(fromStart: true)],
+            SlowStep.Wait => [Label.Slept(fromStart: false)],
+            _ => [Label.Slept(fromStart: true)],
         };
     }
 
@@ -181,8 +181,8 @@ public sealed partial record AllocateFlight
         SlowStep.DrainAll => DrainAll(memory, label),
         SlowStep.OomLock when label.What == Ghost.OomLock => TryOomLock(memory, label),
         SlowStep.OomKill when label.What == Ghost.OomKill => Kill(memory, label),
-        SlowStep.Wait when label == Label.Sleep(fromStart: false) => Verdict.Accept(memory, Back(memory)),
-        SlowStep.WaitFromStart when label == Label.Sleep(fromStart: true) =>
+        SlowStep.Wait when label == Label.Slept(fromStart: false) => Verdict.Accept(memory, Back(memory)),
+        SlowStep.WaitFromStart when label == Label.Slept(fromStart: true) =>
             Verdict.Accept(memory, Scan(memory, Pass.Low)),
         _ => Unexpected(label, $"in step {Step} of the slow path"),
     };

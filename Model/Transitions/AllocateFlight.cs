@@ -48,8 +48,6 @@ public sealed partial record AllocateFlight(int Cpu, Request Request) : Flight(C
 
     private Outcome? Due { get; init; }
 
-    public override ulong HoldsListOf(Memory memory) => InterruptsOff ? 1UL << Zone(memory) : 0;
-
     public override Request? Asks => Request;
 
     /// <summary>From its refill to its hit no interrupt comes.</summary>
@@ -79,6 +77,8 @@ public sealed partial record AllocateFlight(int Cpu, Request Request) : Flight(C
             Masks = Masks | MaskNow(memory),
         };
     }
+
+    public override ulong HoldsSomeList(Memory memory) => Refilled > 0 && Due is null ? 1UL << Zone(memory) : 0;
 
     /// <summary>From its refill to its hit the CPU holds its list.</summary>
     public override string? Guards(Memory memory, Label label) =>

@@ -27,12 +27,6 @@ public abstract record Flight(int Cpu)
     /// </summary>
     public virtual Lock? HoldsThroughout => null;
 
-    /// <summary>Zones whose list of its CPU it holds from one step to the next, one bit each.</summary>
-    public virtual ulong HoldsListOf(Memory memory) => Within?.HoldsListOf(memory) ?? 0;
-
-    /// <summary>Zones that its next step locks with all their lists: it waits until nobody holds one.</summary>
-    public virtual ulong LocksAllOf(Memory memory) => Within?.LocksAllOf(memory) ?? 0;
-
     /// <summary>
     /// Starts an operation. Some change the state at once: a CPU that goes offline begins to close its lists.
     /// </summary>
@@ -58,6 +52,8 @@ public abstract record Flight(int Cpu)
                 return (memory, SlabSweepFlight.Start(memory, task, cpu, operation));
             case OperationKind.Drain:
                 return (memory, new DrainFlight(cpu, operation.Argument) { Task = task }.Witness(memory));
+            case >= OperationKind.Kswapd and <= OperationKind.SetZonelists:
+                return EnvironmentFlight.Begin(memory, task, cpu, operation, item);
             case OperationKind.UnpinPage:
                 return (memory, PageFlights.Unpin(memory, task, cpu, item.Pfn));
             case OperationKind.PinPage or OperationKind.DirtyPage or OperationKind.WritePage:
@@ -66,8 +62,6 @@ public abstract record Flight(int Cpu)
                 return PoolFlight.Starting(memory, task, cpu, operation, item);
             case >= OperationKind.SetDemand and <= OperationKind.ReserveFree:
                 return ReserveFlights.Begin(memory, task, cpu, operation, item);
-            case >= OperationKind.Kswapd and <= OperationKind.SetZonelists:
-                return EnvironmentFlight.Begin(memory, task, cpu, operation, item);
             default:
                 bool online = memory.Cpu(operation.Argument) == CpuState.Online;
                 Memory closing = online ? memory.WithCpu(operation.Argument, CpuState.Closing) : memory;
@@ -110,6 +104,12 @@ public abstract record Flight(int Cpu)
     /// them: the law that this breaks, or null.
     /// </summary>
     public virtual string? Guards(Memory memory, Label label) => null;
+
+    /// <summary>Zones, one bit each, of which it holds a CPU list's lock between steps.</summary>
+    public virtual ulong HoldsSomeList(Memory memory) => Within?.HoldsSomeList(memory) ?? 0;
+
+    /// <summary>Zones of which it holds the lock of every CPU list between steps.</summary>
+    public virtual ulong HoldsEveryList(Memory memory) => Within?.HoldsEveryList(memory) ?? 0;
 
     /// <summary>Why the operation may not answer this now; null if it may.</summary>
     public string? Refuses(Memory memory, Outcome observed)

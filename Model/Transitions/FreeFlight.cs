@@ -17,11 +17,12 @@ public sealed record FreeFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
 
     public override bool InterruptsOff => Owed > 0;
 
-    public override ulong HoldsListOf(Memory memory) => Owed > 0 ? 1UL << memory.Topology.ZoneOf(Pfn.Value) : 0;
-
     protected override string LawOf(Outcome observed) => Freed ? StepLaw.Batch : StepLaw.Protocol;
 
     public override Outcome? Answer(Memory memory) => Pfn.IsNone || (Freed && Owed == 0) ? Outcome.Done : null;
+
+    public override ulong HoldsSomeList(Memory memory) =>
+        Owed > 0 ? 1UL << memory.Topology.ZoneOf(Pfn.Value) : 0;
 
     /// <summary>Until it has given back what it owes the CPU holds its list, against its other tasks too.</summary>
     public override string? Guards(Memory memory, Label label) =>

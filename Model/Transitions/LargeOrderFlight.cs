@@ -34,8 +34,6 @@ public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
 
     private int Order => Request.Order.Value;
 
-    public override Flight? Within => Buddy;
-
     public static Flight Start(Memory memory, int task, int cpu, Request request) =>
         new LargeOrderFlight(cpu, request) { Task = task }.AfterBuddy(
             memory, AllocateFlight.Start(memory, task, cpu, request));
@@ -44,6 +42,10 @@ public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
 
     public override Flight Witness(Memory memory) =>
         Buddy is null || Due is not null ? this : AfterBuddy(memory, Buddy.Witness(memory));
+
+    public override ulong HoldsSomeList(Memory memory) => Buddy?.HoldsSomeList(memory) ?? 0;
+
+    public override ulong HoldsEveryList(Memory memory) => Buddy?.HoldsEveryList(memory) ?? 0;
 
     public override string? Guards(Memory memory, Label label) => Buddy?.Guards(memory, label);
 

@@ -22,10 +22,6 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
 
     public override bool InterruptsOff => Open && Due is null;
 
-    public override ulong HoldsListOf(Memory memory) => Open && Due is null ? Zones(memory) : 0;
-
-    public override ulong LocksAllOf(Memory memory) => !Open && Due is null ? Zones(memory) : 0;
-
     private Pfn Taken { get; init; } = Pfn.None;
 
     /// <summary>The step has begun: it holds every lock of its zones and of their lists.</summary>
@@ -40,6 +36,16 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
     /// <summary>With no zone to ask there is nothing to attempt.</summary>
     public override Outcome? Answer(Memory memory) =>
         Due ?? (memory.Machine.ZonelistOf(Request, Lists).IsEmpty ? Outcome.Refused : null);
+
+    public override ulong HoldsEveryList(Memory memory)
+    {
+        ulong zones = 0;
+        if (!Open || Due is not null) return zones;
+        foreach (int zone in memory.Machine.ZonelistOf(Request, Lists)) zones |= 1UL << zone;
+        return zones;
+    }
+
+    public override ulong HoldsSomeList(Memory memory) => HoldsEveryList(memory);
 
     public override string? Guards(Memory memory, Label label)
     {
@@ -145,13 +151,6 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
         }
 
         return null;
-    }
-
-    private ulong Zones(Memory memory)
-    {
-        ulong zones = 0;
-        foreach (int zone in memory.Machine.ZonelistOf(Request, Lists)) zones |= 1UL << zone;
-        return zones;
     }
 
     private int FirstWithBlock(Memory memory)

@@ -45,8 +45,13 @@ public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
         Discard.Write(to);
     }
 
-    public override Flight Witness(Memory memory) =>
-        this with { Discard = Discard.Witness(memory), Emptied = EmptiedBy(memory) };
+    public override Flight Witness(Memory memory)
+    {
+        (SlabDiscard left, ulong emptied) = (Discard.Witness(memory), EmptiedBy(memory));
+        return ReferenceEquals(left.Inner, Discard.Inner) && emptied == Emptied
+            ? this
+            : this with { Discard = left, Emptied = emptied };
+    }
 
     public override string? Guards(Memory memory, Label label) => Discard.Inner?.Guards(memory, label);
 

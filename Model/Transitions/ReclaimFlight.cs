@@ -47,7 +47,7 @@ public abstract record ReclaimFlight(int Cpu) : Flight(Cpu)
         int zone = memory.Topology.ZoneOf(Writing.Value);
         if (!Stuck) return [Label.Written(zone, Writing.Value)];
         if (!memory.Machine.ReclaimSpec.WriteWaits) return [Label.WriteFailed(zone, Writing.Value)];
-        return MemoryIsFree(memory) ? [Label.Sleep(fromStart: false)] : [];
+        return MemoryIsFree(memory) ? [Label.Slept(fromStart: false)] : [];
     }
 
     public override Verdict Accept(Memory memory, Label label)
@@ -61,7 +61,7 @@ public abstract record ReclaimFlight(int Cpu) : Flight(Cpu)
         if (Writing.IsNone) return AcceptOwn(memory, label);
         int zone = memory.Topology.ZoneOf(Writing.Value);
         if (Stuck && label == Label.WriteFailed(zone, Writing.Value)) return Failed(memory);
-        if (Stuck && label == Label.Sleep(fromStart: false)) return Verdict.Accept(memory, Asking(memory));
+        if (Stuck && label == Label.Slept(fromStart: false)) return Verdict.Accept(memory, Asking(memory));
         return !Stuck && label == Label.Written(zone, Writing.Value)
             ? Written(memory)
             : Unexpected(label, "while a page was being written");
@@ -102,13 +102,13 @@ public abstract record ReclaimFlight(int Cpu) : Flight(Cpu)
     {
         bool known = memory.Reclaim.Pages.TryGetValue(label.B, out ReclaimablePage page)
             && label.A == (uint)memory.Topology.ZoneOf(label.B) && Concerns(memory, (int)label.A);
-        if (!known) return Out(StepLaw.Reclaim, $"'{label}' of a page that it may not take");
+        if (!known) return Out(StepLaw.Reclaimed, $"'{label}' of a page that it may not take");
         return label.What == Ghost.Reclaimed ? Free(memory, label, page) : StartWrite(memory, label, page);
     }
 
     private Verdict Free(Memory memory, Label label, ReclaimablePage page)
     {
-        if (!MayFree(memory, page)) return Out(StepLaw.Reclaim, $"'{label}' of a page that is {page}");
+        if (!MayFree(memory, page)) return Out(StepLaw.Reclaimed, $"'{label}' of a page that is {page}");
         int zone = (int)label.A, cpu = (int)label.C - 1;
         bool room = cpu < 0
             || (cpu == Cpu && memory.Cpu(cpu) == CpuState.Online
@@ -123,7 +123,7 @@ public abstract record ReclaimFlight(int Cpu) : Flight(Cpu)
 
     private Verdict StartWrite(Memory memory, Label label, ReclaimablePage page)
     {
-        if (!MayWrite(page)) return Out(StepLaw.Reclaim, $"'{label}' of a page that is {page}");
+        if (!MayWrite(page)) return Out(StepLaw.Reclaimed, $"'{label}' of a page that is {page}");
         Memory next = memory.Cached(label.B, page with { Writing = true });
         return Verdict.Accept(next, (this with { Writing = new(label.B) }).Asking(next));
     }
@@ -234,7 +234,7 @@ public sealed record DirectReclaimFlight(int Cpu, Request Request) : ReclaimFlig
 
     private Verdict End(Memory memory, Label label)
     {
-        if (label.A != Reported(memory)) return Out(StepLaw.Reclaim, $"'{label}' after {Freed} pages were freed");
+        if (label.A != Reported(memory)) return Out(StepLaw.Reclaimed, $"'{label}' after {Freed} pages were freed");
         Memory next = memory.WithoutFlag(Task, TaskFlags.MemAlloc);
         return Verdict.Accept(next, AllocateFlight.AfterReclaim(next, this, label.A > 0));
     }

@@ -105,7 +105,7 @@ public sealed record SlabReclaim(uint Base, uint Pages, uint Writes)
     }
 
     private static (Memory? Next, SlabReclaim? Then, Verdict Refusal) Refused(Label label, PageSlab slab) =>
-        (null, null, Verdict.Refuse(StepLaw.GivenUp, $"'{label}' of {slab}"));
+        (null, null, Verdict.Refuse(StepLaw.Reclaim, $"'{label}' of {slab}"));
 
     /// <summary>I/O and file systems are allowed.</summary>
     private static bool MayWait(Request request) => (request.Gfp & (Gfp.Io | Gfp.Fs)) == (Gfp.Io | Gfp.Fs);

@@ -47,9 +47,6 @@ public static partial class StepLaw
         + "the reserve is raised exactly if every zone that carries it is populated, after one drain";
 
     public const string Reclaim =
-        "INV-I2 (I): reclaim takes clean, unpinned pages of the request's zones, and its progress is what it freed";
-
-    public const string GivenUp =
         "INV-F6 (F.4, Part 0.11): "
         + "a page of the victim is given up only while it is clean and unpinned, a dirty one only after its write";
 
@@ -59,6 +56,9 @@ public static partial class StepLaw
 
     public const string Errors =
         "INV-ERRORS (Part 0.6, 0.8): what a reserve refuses changes nothing, and it refuses nothing else";
+
+    public const string Reclaimed =
+        "INV-I2 (I): reclaim takes clean, unpinned pages of the request's zones, and its progress is what it freed";
 
     public const string Kswapd =
         "INV-KSWAPD (I): kswapd reclaims until every zone of its node is above high, and looks again before it sleeps";

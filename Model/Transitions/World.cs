@@ -54,13 +54,13 @@ public sealed record World
             }
         }
 
-        if (Waits(cpu, flight.LocksAllOf(Memory)))
-        {
-            return new(null, Verdict.Refuse(StepLaw.LastAttempt, $"'{label}' of cpu{cpu} came while a list was held"));
-        }
-
         Verdict verdict = flight.Accept(Memory, label);
         if (!verdict.Accepted) return new(null, verdict);
+        if (Meets(cpu, verdict.Flight.HoldsEveryList(verdict.Memory) & ~flight.HoldsEveryList(Memory)) is { } holder)
+        {
+            return new(null, Verdict.Refuse(StepLaw.Protocol, $"'{label}' of cpu{cpu} needs a list of cpu{holder}"));
+        }
+
         Flight?[] flights = new Flight?[Flights.Length];
         for (int other = 0; other < flights.Length; other++)
         {
@@ -70,15 +70,15 @@ public sealed record World
         return new(new World(verdict.Memory, Slots, ImmutableCollectionsMarshal.AsImmutableArray(flights)), verdict);
     }
 
-    /// <summary>Somebody else holds a list of one of these zones.</summary>
-    private bool Waits(int cpu, ulong zones)
+    /// <summary>Who holds a list of these zones, all of whose lists a CPU now takes; null: nobody.</summary>
+    private int? Meets(int cpu, ulong zones)
     {
-        for (int other = 0; zones != 0 && other < Flights.Length; other++)
+        for (int other = 0; other < Flights.Length && zones != 0; other++)
         {
-            if (other != cpu && Flights[other] is { } holder && (holder.HoldsListOf(Memory) & zones) != 0) return true;
+            if (other != cpu && ((Flights[other]?.HoldsSomeList(Memory) ?? 0) & zones) != 0) return other;
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>A CPU's operation answers: the world after it, or the law the answer breaks.</summary>

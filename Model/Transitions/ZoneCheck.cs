@@ -23,20 +23,19 @@ public static class ZoneCheck
             state.Marks.Emerg,
             FlagsOf(request, pass));
         if (!memory.Machine.Published.IsNone) limits = limits.AsPublished(memory, zone);
-        return Passes(memory, zone, order, limits);
+        return Passes(memory, state, order, limits);
     }
 
     /// <summary>zone_watermark_ok(zone, order, mark, 0, 0): as kswapd and those who wake it ask.</summary>
     public static bool IsAbove(Memory memory, int zone, int order, Pass pass)
     {
-        Marks marks = memory.Zones[zone].Marks;
-        CheckedAgainst limits = new(memory.NrFree(zone), MarkOf(marks, pass), 0, marks.Emerg, AllocFlags.None);
-        return Passes(memory, zone, order, limits);
+        ZoneState state = memory.Zones[zone];
+        uint mark = MarkOf(state.Marks, pass);
+        return Passes(memory, state, order, new(memory.NrFree(zone), mark, 0, state.Marks.Emerg, AllocFlags.None));
     }
 
-    private static bool Passes(Memory memory, int zone, int order, CheckedAgainst limits)
+    private static bool Passes(Memory memory, ZoneState state, int order, CheckedAgainst limits)
     {
-        ZoneState state = memory.Zones[zone];
         (uint free, uint mark, uint reserve, uint emerg, AllocFlags flags) = limits;
         WatermarkTest test = WatermarkTest.Start(free, order, mark, reserve, emerg, flags);
         if (memory.Machine.OrderZero is not null) test = test.InBuddy(state.NrFree, order);

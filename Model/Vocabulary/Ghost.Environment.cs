@@ -34,7 +34,7 @@ public static partial class Ghost
     public const uint OomKill = 169;
 
     /// <summary>(1 if to the very start, 0, 0): a sleep, then the request goes back.</summary>
-    public const uint Sleep = 170;
+    public const uint Slept = 170;
 
     /// <summary>(node, 0, 0): kswapd found every zone above high and gets ready to sleep.</summary>
     public const uint KswapdBalanced = 171;

@@ -17,7 +17,7 @@ public readonly partial record struct Label
         Ghost.DrainedAll => "has drained all CPUs",
         Ghost.OomLock => A == 1 ? "takes the OOM lock" : "finds the OOM lock taken",
         Ghost.OomKill => A == Nobody ? "kills nobody" : $"kills task {A}",
-        Ghost.Sleep => A == 1 ? "sleeps and starts again" : "sleeps and goes back",
+        Ghost.Slept => A == 1 ? "sleeps and starts again" : "sleeps and goes back",
         Ghost.KswapdBalanced => $"kswapd{A} finds its zones balanced",
         Ghost.KswapdSleep => $"kswapd{A} sleeps",
         Ghost.KswapdUnsettled => $"kswapd{A} goes on",
@@ -53,7 +53,7 @@ public readonly partial record struct Label
 
     public static Label OomKill(uint task) => new(Ghost.OomKill, task, 0, 0);
 
-    public static Label Sleep(bool fromStart) => new(Ghost.Sleep, fromStart ? 1u : 0u, 0, 0);
+    public static Label Slept(bool fromStart) => new(Ghost.Slept, fromStart ? 1u : 0u, 0, 0);
 
     public static Label KswapdBalanced(int node) => new(Ghost.KswapdBalanced, (uint)node, 0, 0);
 

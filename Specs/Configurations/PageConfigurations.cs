@@ -54,7 +54,7 @@ public static class PageConfigurations
         Kinds =
         [
             Ghost.WakeKswapd, Ghost.ReclaimStart, Ghost.Reclaimed, Ghost.ReclaimEnd, Ghost.WriteStart, Ghost.Written,
-            Ghost.KswapdBalanced, Ghost.KswapdSleep, Ghost.KswapdUnsettled, Ghost.Sleep, Ghost.Cached,
+            Ghost.KswapdBalanced, Ghost.KswapdSleep, Ghost.KswapdUnsettled, Ghost.Slept, Ghost.Cached,
         ],
     };
 
@@ -87,7 +87,7 @@ public static class PageConfigurations
                 new("exit of asker", 1, [Operation.Exit(1, 1)], 2) { Daemon = true },
             ]),
         Laws = () => [.. SlowLaws(), new InvOom(), new InvB11NoFail(), new InvB13Wake()],
-        Kinds = [Ghost.OomLock, Ghost.OomKill, Ghost.Exited, Ghost.DrainedAll, Ghost.Sleep],
+        Kinds = [Ghost.OomLock, Ghost.OomKill, Ghost.Exited, Ghost.DrainedAll, Ghost.Slept],
     };
 
     private static Configuration SoftIrq => new()

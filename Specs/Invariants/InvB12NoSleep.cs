@@ -16,7 +16,7 @@ public sealed class InvB12NoSleep : Law
     {
         if (Plain.Asking(before.Flights[task])?.Asks is not { } request) return null;
         bool sleeps =
-            label.What is Ghost.Sleep or Ghost.ReclaimStart or Ghost.WriteStart or Ghost.OomLock or Ghost.OomKill;
+            label.What is Ghost.Slept or Ghost.ReclaimStart or Ghost.WriteStart or Ghost.OomLock or Ghost.OomKill;
         return Broken((request.Gfp & Gfp.Wait) == 0, !sleeps) ? $"{label} for {request}" : null;
     }
 }

@@ -14,7 +14,7 @@ public sealed class InvB13Wake : Law
 
     public override string? BrokenBy(World before, int task, Label label, World after)
     {
-        bool goesBack = label == Label.Sleep(fromStart: false);
+        bool goesBack = label == Label.Slept(fromStart: false);
         if (!goesBack || Plain.Asking(before.Flights[task]) is not AllocateFlight) return null;
         bool wakes = Plain.Asking(after.Flights[task]) is AllocateFlight { Step: SlowStep.Wake };
         return Broken(true, wakes) ? "it asks zones again, and kswapd may sleep" : null;

@@ -16,7 +16,7 @@ public sealed class InvCharge : Law
     public override string? BrokenBy(World before, int task, Label label, World after)
     {
         Reserves tree = before.Memory.Reserves;
-        if (label.What is not (Ghost.Charge or Ghost.Wait or Ghost.ReserveRefused)) return null;
+        if (label.What is not (Ghost.Charge or Ghost.Slept or Ghost.ReserveRefused)) return null;
         bool refused = label.What == Ghost.ReserveRefused;
         if (refused && label.B != (uint)ReserveError.OverLimit) return null;
         int reserve = (int)label.A;
@@ -25,7 +25,7 @@ public sealed class InvCharge : Law
         bool holds = label.What switch
         {
             Ghost.Charge => fits && Adds(tree, after.Memory.Reserves, reserve, bytes),
-            Ghost.Wait => !fits || IsBehind(tree.Nodes[reserve].Queue, task),
+            Ghost.Slept => !fits || IsBehind(tree.Nodes[reserve].Queue, task),
             _ => !fits,
         };
         return Broken(true, holds) ? $"'{label}' of {bytes} bytes where {tree.Nodes[reserve]}" : null;

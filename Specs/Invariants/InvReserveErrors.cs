@@ -63,7 +63,7 @@ public sealed class InvErrorDisconnected : Law
     public override string? BrokenBy(World before, int task, Label label, World after)
     {
         bool error = label.What == Ghost.ReserveRefused && label.B == (uint)ReserveError.Disconnected;
-        if (label.What is not (Ghost.Charge or Ghost.Wait) && !error) return null;
+        if (label.What is not (Ghost.Charge or Ghost.Slept) && !error) return null;
         bool connected = PlainReserves.IsConnected(before.Memory.Reserves, (int)label.A);
         return Broken(!connected, error && SameUsage(before, after)) || Broken(error, !connected)
             ? $"'{label}' on {before.Memory.Reserves.Nodes[(int)label.A]}"

@@ -24,6 +24,8 @@ public static class Lifecycles
         PageLifecycle.Table,
         SlabLifecycle.Table,
         SlotLifecycle.Table,
+        ReserveLifecycle.Table,
+        PoolLifecycle.Table,
     ];
 
     /// <summary>The whole page.</summary>

@@ -159,7 +159,7 @@ public sealed record PoolAllocateFlight(int Cpu, int Pool, Request Request, int 
         PoolLevel level = Level == PoolLevel.HalfFull ? Level : PoolLevel.NotEmpty;
         bool due = Level != PoolLevel.HalfFull || HalfFull(memory, pool.CurrNr, pool.MinNr);
         int count = OneByOne(memory) ? 1 : Missing;
-        if (due && pool.CanPop(Task, count)) return Label.PoolPop(Pool, level, count);
+        if (due && PoolPolicy.CanPop(memory, Pool, Task, count)) return Label.PoolPop(Pool, level, count);
         if (Level != PoolLevel.Wait || pool.Phase != PoolPhase.Live || !Sleeps(memory))
         {
             return Label.PoolRefused(Pool, Level);

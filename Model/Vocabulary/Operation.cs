@@ -24,6 +24,26 @@ public enum OperationKind : byte
     PoolResize,
     PoolDestroy,
     PoolCancel,
+
+    /// <summary>Reserve's own demand becomes Argument units; Request says for whom.</summary>
+    SetDemand,
+
+    /// <summary>Reserve is linked below reserve Argument.</summary>
+    Connect,
+    Disconnect,
+
+    /// <summary>Argument units of Reserve are charged for the slot.</summary>
+    Charge,
+
+    /// <summary>What was charged for the slot is given back.</summary>
+    Uncharge,
+
+    /// <summary>An uncharge of Argument units that nobody charged.</summary>
+    UnchargeStale,
+
+    /// <summary>Memory for the slot, from Reserve if need be.</summary>
+    ReserveAllocate,
+    ReserveFree,
 }
 
 /// <summary>
@@ -41,11 +61,13 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
 
     /// <summary>It puts what it is granted into its slot, which must be empty.</summary>
     public bool Grants => Kind is OperationKind.Allocate or OperationKind.AllocateObject
-        or OperationKind.PinPage or OperationKind.PoolAllocate;
+        or OperationKind.PinPage or OperationKind.PoolAllocate
+        or OperationKind.Charge or OperationKind.ReserveAllocate;
 
     /// <summary>It takes what its slot holds, and gives it back.</summary>
     public bool Returns => Kind is OperationKind.Free or OperationKind.FreeObject or OperationKind.UnpinPage
-        or OperationKind.PoolFree or OperationKind.PoolLeak;
+        or OperationKind.PoolFree or OperationKind.PoolLeak
+        or OperationKind.Uncharge or OperationKind.ReserveFree;
 
     public static Operation Allocate(int slot, Request request) => new(OperationKind.Allocate, slot, request, 0);
 
@@ -94,6 +116,7 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
         OperationKind.DestroyCache => $"destroy(cache {Argument})",
         >= OperationKind.PinPage and <= OperationKind.WritePage => OrderZeroText,
         >= OperationKind.PoolAllocate and <= OperationKind.PoolCancel => PoolText(),
+        >= OperationKind.SetDemand and <= OperationKind.ReserveFree => ReserveText,
         _ => $"offline(cpu{Argument})",
     };
 }

@@ -61,7 +61,7 @@ public static partial class Cfg4
             new("pool", 1),
             Task("plain", AllocateFree(0, Kernel), AllocateFree(0, NoIo)),
             Task("entitled", AllocateFree(1, Entitled), AllocateFree(1, Entitled)),
-            Task("changing", AllocateFree(2, Atomic), AllocateFree(2, NoIo))),
+            Task("changing", AllocateFree(2, Atomic), AllocateFree(2, Entitled))),
         Laws = AllLaws,
         Liveness = true,
         Kinds = [.. Steps, Ghost.PoolSurplus],
@@ -133,12 +133,12 @@ public static partial class Cfg4
     public static Configuration Composite => new()
     {
         Name = "CFG4-composite",
-        Title = "a pool of one whose elements are built of two leaves; a plain, an entitled and an atomic task",
+        Title = "a pool of one whose elements are built of two leaves; plain, entitled and changing callers",
         Scene = On(
             new("pool", 1) { Leaves = 2 },
             Task("plain", AllocateFree(0, Kernel)),
             Task("entitled", AllocateFree(1, Entitled)),
-            Task("atomic", AllocateFree(2, Atomic), AllocateFree(2, NoIo))),
+            Task("changing", AllocateFree(2, Atomic), AllocateFree(2, Entitled))),
         Laws = AllLaws,
         Liveness = true,
         Kinds = [.. Steps],
@@ -147,12 +147,13 @@ public static partial class Cfg4
     public static Configuration Bulk => new()
     {
         Name = "CFG4-bulk",
-        Title = "a pool of two; two callers of two elements and one of one",
+        Title = "a pool of two; two callers of two elements, one of them cancelled at any moment, and one of one",
         Scene = On(
             new("pool", 2) { Elements = 4 },
             Task("pair", AllocateFree(0, NoIo, 2)),
             Task("other pair", AllocateFree(1, NoIo, 2)),
-            Task("single", AllocateFree(2, NoIo))),
+            Task("single", AllocateFree(2, NoIo)),
+            Task("canceller", [Operation.PoolCancel(0, 1)])),
         Laws = AllLaws,
         Liveness = true,
         Kinds = [.. Steps],

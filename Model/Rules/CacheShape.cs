@@ -17,10 +17,10 @@ public readonly record struct CacheShape(long Size, SlabShape Preferred, SlabSha
     public static CacheShape Of(long size, SlabTuning tuning) =>
         new(size, SlabOrder.Of(size, tuning), SlabOrder.Smallest(size));
 
-    /// <summary>A cache of single-page slabs, on a machine whose pages may be small.</summary>
-    public static CacheShape OfOnePage(long size, int pageBytes = PageSize.Bytes)
+    /// <summary>A cache of the smallest slabs that will do, on a machine whose pages may be small.</summary>
+    public static CacheShape OfSmallest(long size, int pageBytes = PageSize.Bytes)
     {
-        SlabShape slab = SlabShape.Of(0, size, pageBytes);
+        SlabShape slab = SlabOrder.Smallest(size, pageBytes);
         return new(size, slab, slab);
     }
 }

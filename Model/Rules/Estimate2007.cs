@@ -23,7 +23,7 @@ public static class Estimate2007
     /// <param name="kmalloc">All kmalloc caches there are.</param>
     public static long Bytes(ReadOnlySpan<CacheShape> kmalloc, long bytes, bool entitled, int onlineCpus)
     {
-        long pages = Ceiling.Of(bytes, PageSize.Bytes / 2);
+        long pages = Ceiling.Of(bytes, PageSize.Bytes, times: 2);
         foreach (CacheShape cache in kmalloc) pages += Objects(cache, 0, entitled, onlineCpus);
         return pages;
     }

@@ -16,7 +16,7 @@ public static class Estimate2008
     public static long Bytes(
         ReadOnlySpan<CacheShape> kmalloc, long bytes, int onlineCpus, int pageBytes = PageSize.Bytes)
     {
-        long pages = Ceiling.Of(bytes, pageBytes / 2);
+        long pages = Ceiling.Of(bytes, pageBytes, times: 2);
         foreach (CacheShape cache in kmalloc)
         {
             if (cache.Size < pageBytes) pages += Objects(cache, 0, onlineCpus);

@@ -8,6 +8,8 @@ namespace Plimsoll.Model.Rules;
 /// </summary>
 public static class NodeOrder
 {
+    private const int ReclaimDistance = 20;
+
     /// <summary>
     /// Nodes with memory, nearest first; <paramref name="node"/> itself leads if it has memory. Ties go to the smaller
     /// id.
@@ -18,6 +20,14 @@ public static class NodeOrder
             .OrderBy(m => m == node ? int.MinValue : Score(topology, node, m))
             .ThenBy(m => m),
     ];
+
+    /// <summary>
+    /// Some node falls back on one that is farther than RECLAIM_DISTANCE, so that reclaiming at home comes first
+    /// (zone_reclaim_mode).
+    /// </summary>
+    public static bool IsReclaimedAtHome(Topology topology) =>
+        Enumerable.Range(0, topology.Nodes).Any(node =>
+            Of(topology, node).Any(other => topology.Distance(node, other) > ReclaimDistance));
 
     /// <summary>
     /// Distance, plus one for a node that stands before <paramref name="from"/> (so that fallback goes upward), plus

@@ -43,7 +43,8 @@ public static class SlabOrder
     }
 
     /// <summary>The least that holds one object: what is tried when the preferred order cannot be had.</summary>
-    public static SlabShape Smallest(long size) => SlabShape.Of(PageOrder.Of(size), size);
+    public static SlabShape Smallest(long size, int pageBytes = PageSize.Bytes) =>
+        SlabShape.Of(PageOrder.Of(size, pageBytes), size, pageBytes);
 
     /// <summary>Fewer and fewer objects, each first with an eighth of waste, then with a quarter.</summary>
     private static int OfE23(long size, SlabTuning tuning)

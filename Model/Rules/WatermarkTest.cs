@@ -33,4 +33,10 @@ public readonly record struct WatermarkTest(long Free, uint Mark, bool Ok)
         uint mark = Mark >> 1;
         return new(left, mark, left > mark);
     }
+
+    /// <summary>
+    /// With order-0 caches the steps from here on judge blocks, and FREE slots are none: they start from NR_BUDDY
+    /// (semantics Part 0.11).
+    /// </summary>
+    public WatermarkTest InBuddy(uint nrBuddy, int order) => this with { Free = (long)nrBuddy - (1L << order) + 1 };
 }

@@ -22,7 +22,9 @@ public static class Lifecycles
     public static ImmutableArray<ILifecycle> All { get; } =
     [
         PageLifecycle.Table,
+        SlabLifecycle.Table,
         PoolLifecycle.Table,
+        SlotLifecycle.Table,
     ];
 
     /// <summary>The whole page.</summary>

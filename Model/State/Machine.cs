@@ -33,6 +33,9 @@ public sealed class Machine
     /// <summary>Where this machine does as published code does, against the law.</summary>
     public PublishedRules Published { get; }
 
+    /// <summary>The caches of order-0 pages; null: order-0 requests are served from buddy.</summary>
+    public OrderZeroSpec? OrderZero { get; init; }
+
     /// <summary>Pages, [zone][class].</summary>
     public ImmutableArray<ImmutableArray<uint>> LowmemReserve { get; }
 

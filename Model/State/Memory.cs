@@ -9,7 +9,7 @@ namespace Plimsoll.Model.State;
 /// The whole state of the page allocator, immutable and compared by value (semantics B.1). Each method is the effect of
 /// one labelled step; whether the step is allowed is for Transitions to say.
 /// </summary>
-public sealed record Memory
+public sealed partial record Memory
 {
     private Memory(Machine machine) => Machine = machine;
 
@@ -64,11 +64,14 @@ public sealed record Memory
 
     public CpuState Cpu(int cpu) => Cpus[cpu];
 
-    public CpuList List(int cpu, int zone) => Lists[cpu * Machine.Zones + zone];
+    /// <summary>With order-0 caches the lists are theirs: slots that are CACHED, in no order.</summary>
+    public CpuList List(int cpu, int zone) =>
+        Machine.OrderZero is null ? Lists[cpu * Machine.Zones + zone] : new([.. OrderZero.Listed(cpu, zone, null)]);
 
     /// <summary>Pages of the zone that were taken from the reserve and are still held.</summary>
     public uint TaggedPages(int zone) =>
-        (uint)Blocks.Where(b => b.Value.Tagged && Topology.ZoneOf(b.Key) == zone).Sum(b => b.Value.Pages);
+        (uint)Blocks.Where(b => b.Value.Tagged && Topology.ZoneOf(b.Key) == zone).Sum(b => b.Value.Pages)
+        + OrderZero.Tagged(zone);
 
     /// <summary>What the zone's marks are by the knobs in force, whatever is written.</summary>
     public Marks DueMarks(int zone) => Watermarks.Of(Topology, MinFreeKbytes, ReservePages)[zone];
@@ -80,25 +83,35 @@ public sealed record Memory
             Blocks = Blocks.Add(pfn, new(order, tagged)),
         };
 
-    /// <summary>caller -> buddy.</summary>
+    /// <summary>caller -> buddy or slab.</summary>
     public Memory Release(int zone, uint pfn) =>
-        WithFree(zone, Zones[zone].Free.With(pfn, Blocks[pfn].Pages)) with { Blocks = Blocks.Remove(pfn) };
+        InSlab(pfn)
+            ? WithSlot(pfn, default)
+            : WithFree(zone, Zones[zone].Free.With(pfn, Blocks[pfn].Pages)) with { Blocks = Blocks.Remove(pfn) };
 
-    /// <summary>buddy -> CPU list.</summary>
+    /// <summary>buddy or slab -> CPU list.</summary>
     public Memory Refill(int cpu, int zone, uint pfn) =>
-        WithFree(zone, Zones[zone].Free.Without(pfn, 1)).WithList(cpu, zone, List(cpu, zone).With(pfn));
+        InSlab(pfn)
+            ? WithSlot(pfn, PageSlot.Cached(cpu))
+            : WithFree(zone, Zones[zone].Free.Without(pfn, 1)).WithList(cpu, zone, List(cpu, zone).With(pfn));
 
-    /// <summary>CPU list -> buddy.</summary>
+    /// <summary>CPU list -> buddy or slab.</summary>
     public Memory Drain(int cpu, int zone, uint pfn) =>
-        WithFree(zone, Zones[zone].Free.With(pfn, 1)).WithList(cpu, zone, List(cpu, zone).Without(pfn));
+        InSlab(pfn)
+            ? WithSlot(pfn, default)
+            : WithFree(zone, Zones[zone].Free.With(pfn, 1)).WithList(cpu, zone, List(cpu, zone).Without(pfn));
 
     /// <summary>CPU list -> caller.</summary>
     public Memory Hit(int cpu, int zone, uint pfn) =>
-        WithList(cpu, zone, List(cpu, zone).Without(pfn)) with { Blocks = Blocks.Add(pfn, new(0, false)) };
+        InSlab(pfn)
+            ? WithSlot(pfn, new(SlotState.Pinned))
+            : WithList(cpu, zone, List(cpu, zone).Without(pfn)) with { Blocks = Blocks.Add(pfn, new(0, false)) };
 
     /// <summary>caller -> CPU list.</summary>
     public Memory Push(int cpu, int zone, uint pfn) =>
-        WithList(cpu, zone, List(cpu, zone).With(pfn)) with { Blocks = Blocks.Remove(pfn) };
+        InSlab(pfn)
+            ? WithSlot(pfn, PageSlot.Cached(cpu))
+            : WithList(cpu, zone, List(cpu, zone).With(pfn)) with { Blocks = Blocks.Remove(pfn) };
 
     public Memory WithKnobs(int minFreeKbytes, int reservePages) =>
         this with { MinFreeKbytes = minFreeKbytes, ReservePages = reservePages };
@@ -178,6 +191,7 @@ public sealed record Memory
         if (Pools != Pools.None) yield return Pools;
         if (Reserves != Reserves.None) yield return Reserves;
         if (OrderZero != OrderZero.None) yield return OrderZero;
+        if (Machine.OrderZero is not null) yield return $"loose: {LoosePages}";
         if (Reclaim != Reclaim.None) yield return Reclaim;
         if (Tasks != TaskTable.None) yield return Tasks;
     }

@@ -158,6 +158,10 @@ public readonly record struct Slab
         return list + held is "" ? "?" : list + held;
     }
 
+    /// <summary>A pop that leaves what followed the object at some look, whatever follows it now (G44).</summary>
+    internal Slab PopStale(int index, uint rest, bool entitled) =>
+        Pop(index, entitled) with { Available = OnSlab | rest, Loaded = rest };
+
     private Slab Out(uint list, int index, bool entitled)
     {
         uint bit = Bit(index);

@@ -50,13 +50,17 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
     {
         if (Due is not null) return this;
         bool passes = ZoneCheck.Passes(memory, Zone(memory), Request, Pass);
-        return this with
+        bool list = memory.List(Cpu, Zone(memory)).Count > 0;
+        bool known = (passes ? SawPass : SawFail) && (!list || SawList);
+        return known ? this : this with
         {
             SawPass = SawPass || passes,
             SawFail = SawFail || !passes,
-            SawList = SawList || memory.List(Cpu, Zone(memory)).Count > 0,
+            SawList = SawList || list,
         };
     }
+
+    public override ulong HoldsSomeList(Memory memory) => Refilled > 0 && Due is null ? 1UL << Zone(memory) : 0;
 
     /// <summary>From its refill to its hit the CPU holds its list.</summary>
     public override string? Guards(Memory memory, Label label) =>
@@ -170,7 +174,8 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
     {
         ZoneState zone = memory.Zones[Zone(memory)];
         if (!zone.Free.HasBlock(label.B, Order)) return Out(StepLaw.Partition, $"'{label}' of a block not free: {zone}");
-        if (zone.NrFree - (1L << Order) < zone.Marks.Emerg) return Out(StepLaw.Strict, $"'{label}' of {zone}");
+        long left = memory.NrFree(Zone(memory)) - (1L << Order);
+        if (left < zone.Marks.Emerg) return Out(StepLaw.Strict, $"'{label}' of {zone}");
         return ZoneCheck.Passes(memory, Zone(memory), Request, Pass)
             ? null
             : Out(StepLaw.Mark, $"'{label}' in pass {Pass} of {zone}");

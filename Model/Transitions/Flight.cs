@@ -23,9 +23,9 @@ public abstract record Flight(int Cpu)
         switch (operation.Kind)
         {
             case OperationKind.Allocate:
-                return (memory, AllocateFlight.Start(memory, task, cpu, operation.Request));
+                return (memory, PageFlights.Allocate(memory, task, cpu, operation.Request));
             case OperationKind.Free:
-                return (memory, new FreeFlight(cpu, item.Pfn));
+                return (memory, PageFlights.Free(memory, task, cpu, item.Pfn));
             case OperationKind.Adjust:
                 return (memory, new AdjustFlight(cpu, operation.Argument));
             case OperationKind.SetMinFree:
@@ -34,8 +34,14 @@ public abstract record Flight(int Cpu)
                 return (memory, SlabAllocateFlight.Start(memory, task, cpu, operation.Argument, operation.Request));
             case OperationKind.FreeObject:
                 return (memory, new SlabFreeFlight(cpu, item) { Task = task });
+            case OperationKind.FlushSlabs or OperationKind.ShrinkCache or OperationKind.DestroyCache:
+                return (memory, SlabSweepFlight.Start(memory, task, cpu, operation));
             case OperationKind.Drain:
                 return (memory, new DrainFlight(cpu, operation.Argument).Witness(memory));
+            case OperationKind.UnpinPage:
+                return (memory, PageFlights.Unpin(memory, task, cpu, item.Pfn));
+            case OperationKind.PinPage or OperationKind.DirtyPage or OperationKind.WritePage:
+                return (memory, new MappedPageFlight(cpu, operation.Kind) { Task = task });
             case >= OperationKind.PoolAllocate and <= OperationKind.PoolCancel:
                 return PoolFlight.Starting(memory, task, cpu, operation, item);
             default:
@@ -51,7 +57,8 @@ public abstract record Flight(int Cpu)
     /// </summary>
     public static bool CanBegin(World world, Operation operation) =>
         (!operation.Grants || world.Slots[operation.Slot].IsNone)
-        && (!operation.Returns || !world.Slots[operation.Slot].IsNone);
+        && (!operation.Returns || !world.Slots[operation.Slot].IsNone)
+        && SlabSweepFlight.MayBegin(world, operation);
 
     /// <summary>
     /// Writes down which operation this is and everything that can differ between two of its kind; never 0 first.
@@ -79,6 +86,12 @@ public abstract record Flight(int Cpu)
     /// </summary>
     public virtual string? Guards(Memory memory, Label label) => null;
 
+    /// <summary>Zones, one bit each, of which it holds a CPU list's lock between steps.</summary>
+    public virtual ulong HoldsSomeList(Memory memory) => 0;
+
+    /// <summary>Zones of which it holds the lock of every CPU list between steps.</summary>
+    public virtual ulong HoldsEveryList(Memory memory) => 0;
+
     /// <summary>Why the operation may not answer this now; null if it may.</summary>
     public string? Refuses(Memory memory, Outcome observed)
     {
@@ -95,7 +108,7 @@ public abstract record Flight(int Cpu)
     /// <summary>What is still to be done, for people.</summary>
     protected abstract string Unfinished(Memory memory);
 
-    protected static Verdict Out(string law, string fact) => Verdict.Refuse(StepLaw.Broken(law, fact));
+    protected static Verdict Out(string law, FormattableString fact) => Verdict.Refuse(law, fact);
 
     protected static Verdict Unexpected(Label label, string where) => Out(StepLaw.Protocol, $"'{label}' came {where}");
 
@@ -103,13 +116,26 @@ public abstract record Flight(int Cpu)
 }
 
 /// <summary>The answer to one step: the state and flight that follow, or the law that forbids it.</summary>
-public readonly record struct Verdict(Memory? Memory, Flight? Flight, string? Refusal)
+public readonly struct Verdict
 {
+    private readonly string? law;
+    private readonly FormattableString? fact;
+
+    private Verdict(Memory? memory, Flight? flight, string? law, FormattableString? fact) =>
+        (Memory, Flight, this.law, this.fact) = (memory, flight, law, fact);
+
+    public Memory? Memory { get; }
+
+    public Flight? Flight { get; }
+
     [MemberNotNullWhen(true, nameof(Memory), nameof(Flight))]
     [MemberNotNullWhen(false, nameof(Refusal))]
-    public bool Accepted => Refusal is null;
+    public bool Accepted => law is null;
 
-    public static Verdict Accept(Memory memory, Flight flight) => new(memory, flight.Witness(memory), null);
+    /// <summary>The law, and the fact that breaks it: put into words when somebody asks, for a search never does.</summary>
+    public string? Refusal => law is null ? null : StepLaw.Broken(law, FormattableString.Invariant(fact!));
 
-    public static Verdict Refuse(string sentence) => new(null, null, sentence);
+    public static Verdict Accept(Memory memory, Flight flight) => new(memory, flight.Witness(memory), null, null);
+
+    public static Verdict Refuse(string law, FormattableString fact) => new(null, null, law, fact);
 }

@@ -7,7 +7,8 @@ namespace Plimsoll.Model.Transitions;
 /// <summary>
 /// The last attempt of an entitled request, one atomic step over all zones of its list (semantics Part 0.4): every
 /// CPU's list of these zones is emptied (Drain), then the first zone that has a block gives it, tagged (Take), or none
-/// has; LastAttempt says which. Marks and node mask do not count.
+/// has; LastAttempt says which. Marks and node mask do not count. Where there are order-0 caches (Part 0.11) a zone
+/// gives a FREE slot of the request's own cache, else a page of buddy, else a FREE slot of any cache; none is grown.
 /// </summary>
 public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
 {
@@ -26,9 +27,19 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
     public override Outcome? Answer(Memory memory) =>
         Due ?? (memory.Machine.ZonelistOf(Request).IsEmpty ? Outcome.Refused : null);
 
+    public override ulong HoldsEveryList(Memory memory)
+    {
+        ulong zones = 0;
+        if (!Open || Due is not null) return zones;
+        foreach (int zone in memory.Machine.ZonelistOf(Request)) zones |= 1UL << zone;
+        return zones;
+    }
+
+    public override ulong HoldsSomeList(Memory memory) => HoldsEveryList(memory);
+
     public override string? Guards(Memory memory, Label label)
     {
-        bool moves = label.What is >= Ghost.Take and <= Ghost.Drain;
+        bool moves = label.What is >= Ghost.Take and <= Ghost.Drain || label.MovesSlab;
         return Open && Due is null && moves && memory.Machine.ZonelistOf(Request).Contains((int)label.A)
             ? StepLaw.LastAttempt
             : null;
@@ -59,7 +70,7 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
         foreach ((int zone, int cpu, uint pfn) in Listed(memory)) yield return Label.Drain(zone, pfn, cpu);
         foreach (int zone in memory.Machine.ZonelistOf(Request))
         {
-            foreach (uint pfn in memory.Zones[zone].Free.Blocks(Order))
+            foreach (uint pfn in Candidates(memory, zone))
             {
                 yield return Label.Take(zone, pfn, Order, tagged: true);
             }
@@ -91,12 +102,12 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
         if (Stranded(memory) is { } stranded) return stranded;
         int first = FirstWithBlock(memory);
         if (label.A != first) return Out(StepLaw.Eligible, $"'{label}' where zone {first} is the first that has a block");
-        if (!memory.Zones[first].Free.HasBlock(label.B, Order))
+        if (!Candidates(memory, first).Contains(label.B))
         {
             return Out(StepLaw.Partition, $"'{label}' of a block not free: {memory.Zones[first]}");
         }
 
-        Memory next = memory.Take(first, label.B, Order, tagged: true);
+        Memory next = Give(memory, first, label.B);
         return Verdict.Accept(next, this with { Open = true, Taken = new(label.B) });
     }
 
@@ -129,10 +140,26 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
     {
         foreach (int zone in memory.Machine.ZonelistOf(Request))
         {
-            if (memory.Zones[zone].Free.HasAnyBlock(Order)) return zone;
+            if (Candidates(memory, zone).Any()) return zone;
         }
 
         return -1;
+    }
+
+    /// <summary>What the zone may give, all of one kind.</summary>
+    private IEnumerable<uint> Candidates(Memory memory, int zone)
+    {
+        IEnumerable<uint> buddy = memory.Zones[zone].Free.Blocks(Order);
+        if (Order > 0 || memory.Machine.OrderZero is null) return buddy;
+        IEnumerable<uint> own = memory.OrderZero.Free(zone, CachedPageFlight.CacheOf(memory, Request));
+        return own.Any() ? own : buddy.Any() ? buddy : memory.OrderZero.Free(zone, null);
+    }
+
+    private Memory Give(Memory memory, int zone, uint pfn)
+    {
+        if (memory.OrderZero.SlabOf(pfn) is not { } slab) return memory.Take(zone, pfn, Order, tagged: true);
+        bool own = slab.Cache == CachedPageFlight.CacheOf(memory, Request);
+        return memory.WithSlot(pfn, new(own ? SlotState.Reserved : SlotState.Lent));
     }
 
     private IEnumerable<(int Zone, int Cpu, uint Pfn)> Listed(Memory memory) =>

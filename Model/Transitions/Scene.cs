@@ -143,8 +143,7 @@ public sealed class Scene(Memory start, ImmutableArray<TaskSpec> tasks)
     {
         foreach (Label label in flight.Options(state.World.Memory))
         {
-            (World? next, _) = state.World.Accept(task, label);
-            if (next is not null) into.Add(new(task, label, Ended(next, state.Tasks)));
+            if (state.World.Accept(task, label).Next is { } next) into.Add(new(task, label, Ended(next, state.Tasks)));
         }
     }
 

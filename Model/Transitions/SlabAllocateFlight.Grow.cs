@@ -20,10 +20,12 @@ public sealed partial record SlabAllocateFlight
         switch (At)
         {
             case Stage.GiveUp: return Restart(memory);
+            case Stage.Fail when SlabPublished.Has(memory, Published.GrownFreedTwice):
+                return this with { At = Stage.FreedTwice, Inner = null };
             case Stage.Fail: return Refused();
         }
 
-        if (answer.Ok) return this with { At = Stage.Arrived, Pages = answer.Pfn.Value, Inner = null };
+        if (answer.Ok) return this with { At = Stage.Arrived, Pages = answer.Pfn.Value, Inner = null, IrqsOff = true };
         CacheSpec cache = memory.Machine.Caches[Cache];
         if (!Smaller && cache.MinOrder < cache.Order) return (this with { Smaller = true }).Asking(memory);
         return At == Stage.GrowHome ? Onward(memory, 0) : Refused();
@@ -37,9 +39,10 @@ public sealed partial record SlabAllocateFlight
     private SlabAllocateFlight Onward(Memory memory, int next)
     {
         ImmutableArray<int> nodes = memory.Machine.NodesOf(Request);
-        while (next < nodes.Length && !Entitled && !Request.Allowed.Has(nodes[next])) next++;
+        bool all = Entitled || SlabPublished.Has(memory, Published.FallbackIgnoresMask);
+        while (next < nodes.Length && !all && !Request.Allowed.Has(nodes[next])) next++;
         return next < nodes.Length
-            ? this with { At = Stage.Nodes, Next = next, Inner = null }
+            ? this with { At = Stage.Nodes, Next = next, Inner = null, IrqsOff = true }
             : (this with { At = Stage.Grow, Next = 0, Smaller = false }).Asking(memory);
     }
 
@@ -57,15 +60,17 @@ public sealed partial record SlabAllocateFlight
             pages = pages with { Gfp = (pages.Gfp | Gfp.NoWarn | Gfp.NoRetry) & ~Gfp.NoFail };
         }
 
-        return (this with { Inner = AllocateFlight.Start(memory, Task, Cpu, pages) }).Joined(memory);
+        bool stale = SlabPublished.Has(memory, Published.StaleCpuAfterSleep);
+        Flight inner = AllocateFlight.Start(memory, Task, Cpu, pages);
+        bool irqsOff = (Request.Gfp & Gfp.Wait) == 0 || SlabPublished.Has(memory, Published.SleepsInAtomic);
+        return (this with { Inner = inner, AskedOn = stale ? Cpu : -1, IrqsOff = irqsOff }).Joined(memory);
     }
 
     private IEnumerable<Label> Uses(Memory memory)
     {
-        int node = NodeOf(memory, Pages);
         yield return Label.SlabReserve(Pages, Cache, 0);
-        yield return Label.SlabInstall(Pages, Cache, Cpu);
-        yield return Label.SlabInsert(Pages, Cache, node);
+        yield return Label.SlabInstall(Pages, Cache, CpuOfPages);
+        for (int node = 0; node < memory.Topology.Nodes; node++) yield return Label.SlabInsert(Pages, Cache, node);
         yield return Label.SlabDrop(Pages, Cpu);
         yield return Label.SlabUnmanaged(Pages, Cache);
         for (int cpu = 0; cpu < memory.Machine.Cpus; cpu++) yield return Label.Moved(cpu);
@@ -75,13 +80,18 @@ public sealed partial record SlabAllocateFlight
     {
         if (label.What == Ghost.Moved) return Move(memory, label);
         if (label.A != Pages) return Out(StepLaw.SlabPlace, $"'{label}' where pages {Pages} are in hand");
-        Block block = memory.Blocks[Pages];
+        if (!memory.Blocks.TryGetValue(Pages, out Block block))
+        {
+            return Out(StepLaw.Partition, $"'{label}' of pages that were freed");
+        }
+
         CacheSpec cache = memory.Machine.Caches[Cache];
-        Slab slab = Slab.Fresh(Pages, Cache, block.Order, cache.ObjectsAt(block.Order), block.Tagged);
+        bool tagged = SlabPublished.TagOf(memory, block);
+        Slab slab = Slab.Fresh(Pages, Cache, block.Order, cache.ObjectsAt(block.Order), tagged);
         return label.What switch
         {
             Ghost.SlabUnmanaged => cache.OffSlab
-                ? GiveUp(memory, Stage.Fail)
+                ? Unmanaged(memory)
                 : Unexpected(label, "of a cache whose slabs manage themselves"),
             Ghost.SlabReserve => Reserve(memory, label, slab),
             Ghost.SlabInsert => Insert(memory, label, slab),
@@ -110,7 +120,7 @@ public sealed partial record SlabAllocateFlight
 
     private Verdict Insert(Memory memory, Label label, Slab slab)
     {
-        int node = NodeOf(memory, Pages);
+        int node = SlabPublished.Has(memory, Published.SlabOnWrongNode) ? HomeOf(memory) : NodeOf(memory, Pages);
         if (slab.Tagged) return Out(StepLaw.SlabTag, $"'{label}' of reserve pages, with no object taken");
         if (label.B != Cache || SuitsCpu(memory)) return Unexpected(label, $"in cache {Cache} on cpu{Cpu}");
         return label.C == node
@@ -126,16 +136,16 @@ public sealed partial record SlabAllocateFlight
     private Verdict Install(Memory memory, Label label, Slab slab)
     {
         bool drop = label.What == Ghost.SlabDrop;
-        if (!SlabAdmission.MayFreeze(slab)) return Out(StepLaw.SlabTag, $"'{label}' of reserve pages");
-        if ((drop ? label.B : label.C) != Cpu) return Out(StepLaw.CurrentCpu, $"'{label}' of a task on cpu{Cpu}");
+        if (!MayFreeze(memory, slab)) return Out(StepLaw.SlabTag, $"'{label}' of reserve pages");
+        if ((drop ? label.B : label.C) != CpuOfPages) return Out(StepLaw.CurrentCpu, $"'{label}' on cpu{Cpu}");
         if (!SuitsCpu(memory) || !drop && label.B != Cache) return Unexpected(label, $"in cache {Cache} on cpu{Cpu}");
-        if (drop != memory.Slabs.OfCpu(Cache, Cpu) is not null)
+        if (drop != memory.Slabs.OfCpu(Cache, CpuOfPages) is not null)
         {
             return Out(StepLaw.SlabPlace, $"'{label}' with slabs {memory.Slabs}");
         }
 
-        if (drop) return GiveUp(memory, Stage.GiveUp);
-        Memory next = memory with { Slabs = memory.Slabs.With(slab.FrozenOn(Cpu).Load()) };
+        if (drop) return GiveUp(Unmarked(memory), Stage.GiveUp);
+        Memory next = memory with { Slabs = memory.Slabs.With(slab.FrozenOn(CpuOfPages).Load()) };
         return Verdict.Accept(next, this with { At = Stage.Home, Pages = uint.MaxValue, Inspected = default });
     }
 

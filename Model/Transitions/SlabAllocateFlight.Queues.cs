@@ -6,9 +6,15 @@ namespace Plimsoll.Model.Transitions;
 /// <summary>Objects that are there: on the CPU's slab, on the lists of nodes.</summary>
 public sealed partial record SlabAllocateFlight
 {
-    private IEnumerable<Label> OfCpuSlab(Slab slab)
+    private IEnumerable<Label> OfCpuSlab(Memory memory, Slab slab)
     {
-        foreach (int index in ObjectSet.Of(slab.OnCpu)) yield return Label.ObjectHit(slab.Pfn, index, Cpu);
+        foreach (int index in ObjectSet.Of(slab.OnCpu))
+        {
+            yield return Label.ObjectHit(slab.Pfn, index, Cpu);
+            if (SlabPublished.Has(memory, Published.FreelistAba)) yield return Label.ObjectPeek(slab.Pfn, index, Cpu);
+        }
+
+        if (!MayHit(memory, slab)) yield return Label.SlabNone(Cache, HomeOf(memory));
         if (slab.OnCpu == 0) yield return Label.SlabLoad(slab.Pfn, Cpu);
         if (slab.Available == 0) yield return Label.SlabUnfreeze(slab.Pfn, Cpu);
     }
@@ -26,7 +32,7 @@ public sealed partial record SlabAllocateFlight
 
     private Verdict OnCpu(Memory memory, Label label)
     {
-        bool own = label.What == Ghost.ObjectHit ? label.C == Cpu : label.B == Cpu;
+        bool own = (label.What is Ghost.ObjectHit or Ghost.ObjectPeek ? label.C : label.B) == Cpu;
         if (!own || CpuSlab(memory) is not { } slab || slab.Pfn != label.A)
         {
             return Out(StepLaw.SlabPlace, $"'{label}' which is not the slab of cpu{Cpu}");
@@ -34,7 +40,7 @@ public sealed partial record SlabAllocateFlight
 
         return label.What switch
         {
-            Ghost.ObjectHit => Hit(memory, label, slab),
+            Ghost.ObjectHit or Ghost.ObjectPeek => Hit(memory, label, slab),
             Ghost.SlabLoad => Load(memory, label, slab),
             _ => Unfreeze(memory, label, slab),
         };
@@ -42,7 +48,8 @@ public sealed partial record SlabAllocateFlight
 
     private Verdict Hit(Memory memory, Label label, Slab slab)
     {
-        if (!SlabAdmission.MayTake(slab, Request)) return Out(StepLaw.SlabTag, $"'{label}' by a plain request: {slab}");
+        if (!MayHit(memory, slab)) return Out(StepLaw.SlabTag, $"'{label}' by a plain request: {slab}");
+        if (SlabPublished.Has(memory, Published.FreelistAba)) return HitStale(memory, label, slab);
         return Has(slab.OnCpu, label.B)
             ? Grant(memory, slab.Pop((int)label.B, Entitled), (int)label.B)
             : Out(StepLaw.Object, $"'{label}' which is not there: {slab}");
@@ -55,8 +62,11 @@ public sealed partial record SlabAllocateFlight
 
     private Verdict Unfreeze(Memory memory, Label label, Slab slab) =>
         slab.Available == 0
-            ? Verdict.Accept(memory with { Slabs = memory.Slabs.With(slab.Settled(HomeOf(memory), keep: false)) }, this)
+            ? Verdict.Accept(memory with { Slabs = memory.Slabs.With(Unfrozen(memory, slab)) }, this)
             : Unexpected(label, $"of {slab}");
+
+    private Slab Unfrozen(Memory memory, Slab slab) =>
+        SlabPublished.OffCpu(memory, slab.Settled(HomeOf(memory), keep: false));
 
     /// <summary>An untagged slab of the node's list becomes the slab of a CPU that has none.</summary>
     private Verdict Freeze(Memory memory, Label label)
@@ -68,7 +78,7 @@ public sealed partial record SlabAllocateFlight
         }
 
         if (OnList(memory, label.A, node) is not { } slab) return NotOnList(label, node);
-        return SlabAdmission.MayFreeze(slab)
+        return MayFreeze(memory, slab) && MayTake(memory, slab, node)
             ? Verdict.Accept(memory with { Slabs = memory.Slabs.With(slab.FrozenOn(Cpu)) }, this)
             : Out(StepLaw.SlabTag, $"'{label}' to be handed out unchecked: {slab}");
     }
@@ -78,7 +88,11 @@ public sealed partial record SlabAllocateFlight
     {
         int node = Node(memory);
         if (label.C != node || OnList(memory, label.A, node) is not { } slab) return NotOnList(label, node);
-        if (!MayTake(slab, node)) return Out(StepLaw.SlabTag, $"'{label}' by {Request}: {slab}");
+        if (!MayTake(memory, slab, node) && !SlabPublished.MissesTag(memory, slab, (int)label.B))
+        {
+            return Out(StepLaw.SlabTag, $"'{label}' by {Request}: {slab}");
+        }
+
         if (slab.Tagged && MayTakeUntagged(memory, node))
         {
             return Out(StepLaw.Preference, $"'{label}' where an untagged slab is on the list: {memory.Slabs}");
@@ -100,35 +114,45 @@ public sealed partial record SlabAllocateFlight
     {
         int node = Node(memory);
         if (label != Label.SlabNone(Cache, node)) return Unexpected(label, $"with the list of node{node} before it");
-        if (CpuSlab(memory) is { } own && At == Stage.Home)
+        if (At == Stage.Home && CpuSlab(memory) is { } own && MayHit(memory, own))
         {
             return Out(StepLaw.Preference, $"'{label}' where cpu{Cpu} has {own}");
         }
 
-        if (HasForMe(memory, node)) return Out(StepLaw.Queues, $"'{label}' where there is: {memory.Slabs}");
-        if (At == Stage.Inserted) return Verdict.Accept(memory, Restart(memory));
-        SlabAllocateFlight seen = this with { Inspected = new(Inspected.Bits | (1UL << node)) };
-        return Verdict.Accept(memory, At == Stage.Home ? seen.AfterHome(memory) : seen.Onward(memory, Next + 1));
-    }
-
-    private bool MayTake(Slab slab, int node) =>
-        SlabAdmission.MayTakeOn(node, slab, Request) || (!slab.Tagged && node == GrownOn);
-
-    private bool HasForMe(Memory memory, int node)
-    {
-        foreach (Slab slab in memory.Slabs.All)
+        if (ForMe(memory, node) > SlabPublished.Skipped(memory))
         {
-            if (IsOnList(slab, node) && MayTake(slab, node)) return true;
+            return Out(StepLaw.Queues, $"'{label}' where there is: {memory.Slabs}");
         }
 
-        return false;
+        if (At == Stage.Inserted) return Verdict.Accept(memory, Stolen(memory));
+        SlabAllocateFlight seen = this with { Inspected = new(Inspected.Bits | (1UL << node)) };
+        if (At == Stage.Home)
+        {
+            Memory detached = SlabPublished.Detached(memory, Cache, Entitled);
+            return Verdict.Accept(detached, seen.AfterHome(detached));
+        }
+
+        return Verdict.Accept(memory, seen.Onward(memory, Recurses(memory) ? 0 : Next + 1));
+    }
+
+    /// <summary>From a list also what the page allocator gave this request.</summary>
+    private bool MayTake(Memory memory, Slab slab, int node) =>
+        SlabAdmission.MayTakeOn(node, slab, Request)
+        || (!slab.Tagged && (node == GrownOn || IgnoresMask(memory)));
+
+    /// <summary>Slabs on the node's list that the request may use.</summary>
+    private int ForMe(Memory memory, int node)
+    {
+        int slabs = 0;
+        foreach (Slab slab in memory.Slabs.All) slabs += IsOnList(slab, node) && MayTake(memory, slab, node) ? 1 : 0;
+        return slabs;
     }
 
     private bool MayTakeUntagged(Memory memory, int node)
     {
         foreach (Slab slab in memory.Slabs.All)
         {
-            if (!slab.Tagged && IsOnList(slab, node) && MayTake(slab, node)) return true;
+            if (!slab.Tagged && IsOnList(slab, node) && MayTake(memory, slab, node)) return true;
         }
 
         return false;

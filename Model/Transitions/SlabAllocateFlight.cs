@@ -30,6 +30,7 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
         Inserted,
         GiveUp,
         Fail,
+        FreedTwice,
         Done,
     }
 
@@ -44,6 +45,9 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
 
     /// <summary>It asks the page allocator without THISNODE: phase 2.</summary>
     public bool GrowsAnywhere => At == Stage.Grow;
+
+    /// <summary>Slab code runs with interrupts off; around the page allocator they are on for who may sleep.</summary>
+    public bool IrqsOff { get; private init; } = true;
 
     /// <summary>Nodes whose list it saw without an object for it, since it began or began again.</summary>
     public NodeMask Inspected { get; private init; }
@@ -81,6 +85,10 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
     public override Flight Witness(Memory memory) =>
         Inner is null ? this : (this with { Inner = Inner.Witness(memory) }).Joined(memory);
 
+    public override ulong HoldsSomeList(Memory memory) => Inner?.HoldsSomeList(memory) ?? 0;
+
+    public override ulong HoldsEveryList(Memory memory) => Inner?.HoldsEveryList(memory) ?? 0;
+
     public override string? Guards(Memory memory, Label label) => Inner?.Guards(memory, label);
 
     public override Verdict Accept(Memory memory, Label label)
@@ -89,11 +97,13 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
         if (Due is not null) return Unexpected(label, "after the request was decided");
         return label.What switch
         {
-            Ghost.ObjectHit or Ghost.SlabLoad or Ghost.SlabUnfreeze when At == Stage.Home => OnCpu(memory, label),
+            Ghost.ObjectHit or Ghost.ObjectPeek when At == Stage.Home => OnCpu(memory, label),
+            Ghost.SlabLoad or Ghost.SlabUnfreeze when At == Stage.Home => OnCpu(memory, label),
             Ghost.SlabFreeze when At == Stage.Home => Freeze(memory, label),
             Ghost.ObjectTake when Node(memory) >= 0 => Take(memory, label),
             Ghost.SlabNone when Node(memory) >= 0 => None(memory, label),
             >= Ghost.Moved and <= Ghost.SlabUnmanaged when At == Stage.Arrived => Use(memory, label),
+            Ghost.SlabUnmanaged when At == Stage.FreedTwice => FreeTwice(memory),
             _ => Unexpected(label, $"at {At} of an object allocation"),
         };
     }
@@ -101,8 +111,8 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
     public override IEnumerable<Label> Options(Memory memory)
     {
         if (Inner is not null) return Inner.Options(memory);
-        if (At == Stage.Arrived) return Uses(memory);
-        if (At == Stage.Home && CpuSlab(memory) is { } slab) return OfCpuSlab(slab);
+        if (At is Stage.Arrived or Stage.FreedTwice) return Uses(memory);
+        if (At == Stage.Home && CpuSlab(memory) is { } slab) return OfCpuSlab(memory, slab);
         return Node(memory) >= 0 ? OfList(memory, Node(memory)) : [];
     }
 
@@ -116,6 +126,9 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
         to.Number((Smaller ? 1 : 0) + (HasMoved ? 2 : 0));
         to.Number(Inspected.Bits);
         to.Number(GrownOn);
+        to.Item(Peeked);
+        to.Number(Rest);
+        to.Number(AskedOn);
         to.Frame(Pages);
         if (Inner is null) to.Number(0);
         else Inner.Write(to);

@@ -19,10 +19,19 @@ public readonly record struct SlabDiscard(Flight? Inner)
     /// </summary>
     public static Slab Settled(Memory memory, Slab slab)
     {
-        if (slab.Place == SlabPlace.Cpu) return slab;
         int node = memory.Topology.Zones[memory.Topology.ZoneOf(slab.Pfn)].Node.Value;
         int others = memory.Slabs.NrPartial(slab.Cache, node) - (slab.Place == SlabPlace.Partial ? 1 : 0);
         return slab.Settled(node, !slab.Tagged && others < memory.Machine.Caches[slab.Cache].MinPartial);
+    }
+
+    /// <summary>flush_slab: a slab is taken from its CPU, and the CPU's freelist goes back to the slab's.</summary>
+    /// <param name="then">The flight that this is a part of, with a discard if the slab is empty.</param>
+    public static Verdict Flush(Memory memory, Label label, int cpu, Func<SlabDiscard, Flight> then)
+    {
+        bool there = memory.Slabs.Find(label.A) is { Place: SlabPlace.Cpu } found && found.Number == label.B;
+        if (!there) return Verdict.Refuse(StepLaw.SlabPlace, $"'{label}' with {memory.Slabs}");
+        Slab slab = SlabPublished.OffCpu(memory, Settled(memory, memory.Slabs[label.A]));
+        return Verdict.Accept(memory with { Slabs = memory.Slabs.With(slab) }, then(IfEmpty(slab, cpu)));
     }
 
     public bool IsDone(Memory memory) => Inner?.Answer(memory) is not null || Inner is null;

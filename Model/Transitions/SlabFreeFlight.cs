@@ -20,6 +20,10 @@ public sealed record SlabFreeFlight(int Cpu, Item Item) : Flight(Cpu)
 
     public override Flight Witness(Memory memory) => this with { Discard = Discard.Witness(memory) };
 
+    public override ulong HoldsSomeList(Memory memory) => Discard.Inner?.HoldsSomeList(memory) ?? 0;
+
+    public override ulong HoldsEveryList(Memory memory) => Discard.Inner?.HoldsEveryList(memory) ?? 0;
+
     public override string? Guards(Memory memory, Label label) => Discard.Inner?.Guards(memory, label);
 
     public override Verdict Accept(Memory memory, Label label)
@@ -44,7 +48,8 @@ public sealed record SlabFreeFlight(int Cpu, Item Item) : Flight(Cpu)
             return Out(StepLaw.SlabPlace, $"'{label}' on cpu{Cpu}: {slab}");
         }
 
-        Slab back = own ? slab.Push(Item.Index) : SlabDiscard.Settled(memory, slab.Return(Item.Index));
+        Slab back = own ? slab.Push(Item.Index) : slab.Return(Item.Index);
+        if (back.Place != SlabPlace.Cpu) back = SlabDiscard.Settled(memory, back);
         return Verdict.Accept(
             memory with { Slabs = memory.Slabs.With(back) },
             this with { Returned = true, Discard = SlabDiscard.IfEmpty(back, Cpu) });

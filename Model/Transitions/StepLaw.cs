@@ -46,6 +46,10 @@ public static partial class StepLaw
         "INV-POPULATED (Part 0.6): "
         + "the reserve is raised exactly if every zone that carries it is populated, after one drain";
 
+    public const string Reclaim =
+        "INV-F6 (F.4, Part 0.11): "
+        + "a page of the victim is given up only while it is clean and unpinned, a dirty one only after its write";
+
     public const string Protocol =
         "PROTOCOL (semantics J): an operation consists of its steps, in their order";
 

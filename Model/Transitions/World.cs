@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Plimsoll.Model.State;
 using Plimsoll.Model.Vocabulary;
 
@@ -38,27 +39,46 @@ public sealed record World
     }
 
     /// <summary>A CPU took a step: the world after it, or the law it breaks.</summary>
-    public (World? Next, string? Refusal) Accept(int cpu, Label label)
+    public Following Accept(int cpu, Label label)
     {
         if (Flights[cpu] is not { } flight)
         {
-            return (null, StepLaw.Broken(StepLaw.Protocol, $"'{label}' came from idle cpu{cpu}"));
+            return new(null, Verdict.Refuse(StepLaw.Protocol, $"'{label}' came from idle cpu{cpu}"));
         }
 
         for (int other = 0; other < Flights.Length; other++)
         {
             if (other != cpu && Flights[other]?.Guards(Memory, label) is { } law)
             {
-                return (null, StepLaw.Broken(law, $"'{label}' of cpu{cpu} fell between steps that cpu{other} joins"));
+                return new(null, Verdict.Refuse(law, $"'{label}' of cpu{cpu} fell between steps that cpu{other} joins"));
             }
         }
 
         Verdict verdict = flight.Accept(Memory, label);
-        if (!verdict.Accepted) return (null, verdict.Refusal);
-        Memory memory = verdict.Memory;
-        ImmutableArray<Flight?> flights =
-            [.. Flights.Select((f, c) => c == cpu ? verdict.Flight : f?.Witness(memory))];
-        return (new World(memory, Slots, flights), null);
+        if (!verdict.Accepted) return new(null, verdict);
+        if (Meets(cpu, verdict.Flight.HoldsEveryList(verdict.Memory) & ~flight.HoldsEveryList(Memory)) is { } holder)
+        {
+            return new(null, Verdict.Refuse(StepLaw.Protocol, $"'{label}' of cpu{cpu} needs a list that cpu{holder} holds"));
+        }
+
+        Flight?[] flights = new Flight?[Flights.Length];
+        for (int other = 0; other < flights.Length; other++)
+        {
+            flights[other] = other == cpu ? verdict.Flight : Flights[other]?.Witness(verdict.Memory);
+        }
+
+        return new(new World(verdict.Memory, Slots, ImmutableCollectionsMarshal.AsImmutableArray(flights)), verdict);
+    }
+
+    /// <summary>Who holds a list of these zones, all of whose lists a CPU now takes; null: nobody.</summary>
+    private int? Meets(int cpu, ulong zones)
+    {
+        for (int other = 0; other < Flights.Length && zones != 0; other++)
+        {
+            if (other != cpu && ((Flights[other]?.HoldsSomeList(Memory) ?? 0) & zones) != 0) return other;
+        }
+
+        return null;
     }
 
     /// <summary>A CPU's operation answers: the world after it, or the law the answer breaks.</summary>
@@ -96,4 +116,15 @@ public sealed record World
         foreach (Flight? flight in Flights) hash.Add(flight);
         return hash.ToHashCode();
     }
+}
+
+/// <summary>What follows a step: the world after it, or the law it breaks.</summary>
+public readonly struct Following(World? next, Verdict verdict)
+{
+    public World? Next => next;
+
+    /// <summary>Put into words when somebody asks.</summary>
+    public string? Refusal => verdict.Refusal;
+
+    public void Deconstruct(out World? world, out string? refusal) => (world, refusal) = (Next, Refusal);
 }

@@ -7,14 +7,19 @@ namespace Plimsoll.Model.Transitions;
 /// <summary>A zone's own check: zone_watermark_ok for one request in one pass (semantics B.5, B.8).</summary>
 public static class ZoneCheck
 {
-    public static bool Passes(Memory memory, int zone, Request request, Pass pass)
+    public static bool Passes(Memory memory, int zone, Request request, Pass pass) =>
+        Passes(memory, zone, request, pass, memory.NrFree(zone));
+
+    /// <summary>The check where NR_FREE is, or would be, this.</summary>
+    public static bool Passes(Memory memory, int zone, Request request, Pass pass, uint nrFree)
     {
         ZoneState state = memory.Zones[zone];
         uint mark = pass == Pass.Low ? state.Marks.Low : state.Marks.Min;
         uint reserve = memory.Machine.LowmemReserve[zone][(int)GfpZone.Of(request.Gfp)];
         int order = request.Order.Value;
         WatermarkTest test =
-            WatermarkTest.Start(state.NrFree, order, mark, reserve, state.Marks.Emerg, FlagsOf(request, pass));
+            WatermarkTest.Start(nrFree, order, mark, reserve, state.Marks.Emerg, FlagsOf(request, pass));
+        if (memory.Machine.OrderZero is not null) test = test.InBuddy(state.NrFree, order);
         for (int o = 0; o < order && test.Ok; o++) test = test.Next(o, state.Free.NrFreeBlocks(o));
         return test.Ok;
     }
@@ -44,7 +49,7 @@ public static class ZoneCheck
     public static bool IsPopulated(Memory memory, int zone)
     {
         ZoneState state = memory.Zones[zone];
-        return state.Marks.Emerg == 0
-            || state.NrFree + memory.TaggedPages(zone) >= state.Marks.Emerg + Watermarks.BoldestMin(state.Marks.Min);
+        uint held = memory.NrFree(zone) + memory.TaggedPages(zone);
+        return state.Marks.Emerg == 0 || held >= state.Marks.Emerg + Watermarks.BoldestMin(state.Marks.Min);
     }
 }

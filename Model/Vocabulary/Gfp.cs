@@ -23,6 +23,9 @@ public enum Gfp : uint
     NoMemAlloc = 0x10000,
     HardWall = 0x20000,
     ThisNode = 0x40000,
+
+    /// <summary>Pages of a slab cache with SLAB_RECLAIM_ACCOUNT.</summary>
+    Reclaimable = 0x80000,
     Movable = 0x100000,
 
     NoWait = None,

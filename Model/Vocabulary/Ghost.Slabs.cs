@@ -60,4 +60,12 @@ public static partial class Ghost
 
     /// <summary>(cache, 1 if gone, 0): a destroyed cache has no slab left; or it has, and stays.</summary>
     public const uint CacheGone = 49;
+
+    /// <summary>(slab, object, cpu): where a pop has two steps (G44), the freelist's head was read.</summary>
+    public const uint ObjectPeek = 50;
+
+    /// <summary>
+    /// (slab, number of its CPU or node, 0): where a flush or a sweep has two steps (G45, G46), the slab was looked at.
+    /// </summary>
+    public const uint SlabPeek = 51;
 }

@@ -23,6 +23,8 @@ public readonly partial record struct Label
         Ghost.SlabReap => $"empty slab {A} leaves the list of node{B}",
         Ghost.SlabSwept => $"cache {A}: no empty slab on the list of node{B}",
         Ghost.CacheGone => $"cache {A} {(B == 1 ? "is gone" : "has slabs left")}",
+        Ghost.ObjectPeek => $"object {A}.{B} is seen on cpu{C}'s freelist",
+        Ghost.SlabPeek => $"slab {A} is looked at",
         _ => $"unknown note {What} ({A}, {B}, {C})",
     };
 
@@ -65,6 +67,11 @@ public readonly partial record struct Label
     public static Label SlabReap(uint slab, int node) => new(Ghost.SlabReap, slab, (uint)node, 0);
 
     public static Label SlabSwept(int cache, int node) => new(Ghost.SlabSwept, (uint)cache, (uint)node, 0);
+
+    public static Label ObjectPeek(uint slab, int index, int cpu) =>
+        new(Ghost.ObjectPeek, slab, (uint)index, (uint)cpu);
+
+    public static Label SlabPeek(uint slab, int number) => new(Ghost.SlabPeek, slab, (uint)number, 0);
 
     public static Label CacheGone(int cache, bool gone) => new(Ghost.CacheGone, (uint)cache, gone ? 1u : 0, 0);
 }

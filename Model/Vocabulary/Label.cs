@@ -56,6 +56,7 @@ public readonly partial record struct Label(uint What, uint A, uint B, uint C)
         Ghost.Knobs => $"knobs {A} kB, {B} pages",
         Ghost.Populated => $"zone {A} is {(B == 1 ? "" : "not ")}populated",
         >= Ghost.FirstOfSlabs and <= Ghost.LastOfSlabs => SlabText,
+        >= 128 and < 160 => OrderZeroText,
         >= Ghost.PoolBuild and <= Ghost.PoolLink => PoolText(),
         _ => $"unknown note {What} ({A}, {B}, {C})",
     };

@@ -13,6 +13,10 @@ public enum OperationKind : byte
     FlushSlabs,
     ShrinkCache,
     DestroyCache,
+    PinPage,
+    UnpinPage,
+    DirtyPage,
+    WritePage,
     PoolAllocate,
     PoolFree,
     PoolLeak,
@@ -36,11 +40,11 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
     public bool IsStale => Kind == OperationKind.Free && Argument == 1;
 
     /// <summary>It puts what it is granted into its slot, which must be empty.</summary>
-    public bool Grants =>
-        Kind is OperationKind.Allocate or OperationKind.AllocateObject or OperationKind.PoolAllocate;
+    public bool Grants => Kind is OperationKind.Allocate or OperationKind.AllocateObject
+        or OperationKind.PinPage or OperationKind.PoolAllocate;
 
     /// <summary>It takes what its slot holds, and gives it back.</summary>
-    public bool Returns => Kind is OperationKind.Free or OperationKind.FreeObject
+    public bool Returns => Kind is OperationKind.Free or OperationKind.FreeObject or OperationKind.UnpinPage
         or OperationKind.PoolFree or OperationKind.PoolLeak;
 
     public static Operation Allocate(int slot, Request request) => new(OperationKind.Allocate, slot, request, 0);
@@ -88,6 +92,7 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
         OperationKind.FlushSlabs => $"flush(cache {Argument >> 8}, cpu{Argument & 0xFF})",
         OperationKind.ShrinkCache => $"shrink(cache {Argument})",
         OperationKind.DestroyCache => $"destroy(cache {Argument})",
+        >= OperationKind.PinPage and <= OperationKind.WritePage => OrderZeroText,
         >= OperationKind.PoolAllocate and <= OperationKind.PoolCancel => PoolText(),
         _ => $"offline(cpu{Argument})",
     };

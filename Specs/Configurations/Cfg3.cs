@@ -26,7 +26,7 @@ public static class Cfg3
         Liveness = true,
     };
 
-    internal static Request Plain => Request.For(Gfp.Kernel);
+    internal static Request Ordinary => Request.For(Gfp.Kernel);
 
     internal static Request Entitled => Request.For(Gfp.Atomic | Gfp.MemAlloc);
 
@@ -44,9 +44,9 @@ public static class Cfg3
     private static Scene Scene(PublishedRules published) => new(
         Memory.Fresh(new Machine(FourPages, published) { Caches = [new("two a page", 2048)] }),
         [
-            new("plain0", 0, [Take(0, Plain), Take(1, Plain), Give(0), Give(2)], 2),
+            new("plain0", 0, [Take(0, Ordinary), Take(1, Ordinary), Give(0), Give(2)], 2),
             new("entitled1", 1, [Take(2, Entitled), Take(3, Entitled), Give(2), Give(0)], 3),
-            new("plain1", 1, [Take(4, Plain), Give(1)], 1),
+            new("plain1", 1, [Take(4, Ordinary), Give(1)], 1),
         ]);
 
     internal static Operation Take(int slot, Request request, int cache = 0) =>

@@ -11,12 +11,21 @@ public static class ConfigurationCatalog
     public static ImmutableArray<Configuration> Main =>
     [
         Cfg3.Main,
+        Cfg2Fallback.Main,
+        Cfg6.Main,
         Cfg4.Main,
     ];
 
     /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>
     public static ImmutableArray<Configuration> Small =>
     [
+        Cfg3Small.Leak,
+        Cfg3Small.Order,
+        Cfg3Small.Shrink,
+        Cfg3Small.Destroy,
+        Cfg3Small.Offline,
+        Cfg2Fallback.Small,
+        .. Cfg6.SmallOnes,
         .. Cfg4.Small,
         TheoremD.Whole,
     ];
@@ -25,6 +34,8 @@ public static class ConfigurationCatalog
 
     public static ImmutableArray<PublishedCase> PublishedCases =>
     [
+        .. Configurations.PublishedCases.Slabs,
+        .. OrderZeroCases.All,
         .. PoolPublishedCases.All,
     ];
 

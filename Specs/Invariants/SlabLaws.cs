@@ -15,6 +15,7 @@ public static class SlabLaws
         new InvC11QueuesFirst(),
         new InvC12OwnNode(),
         new InvC14GrownPages(),
+        new InvIrq(),
     ];
 
     /// <summary>Where plain and entitled requests meet below the marks.</summary>

@@ -23,5 +23,8 @@ public readonly record struct Fingerprint(ulong A, ulong B)
         return first ? Then(other) : other.Then(this);
     }
 
+    /// <summary>Its bits are as good as random: some of them will do.</summary>
+    public override int GetHashCode() => unchecked((int)A);
+
     private static ulong Fold(ulong value, ulong multiplier) => Math.BigMul(value, multiplier, out ulong low) ^ low;
 }

@@ -50,6 +50,9 @@ public sealed record SearchResult
 
     public required double Seconds { get; init; }
 
+    /// <summary>What the process used of all processors meanwhile, collecting garbage included.</summary>
+    public required double ProcessorSeconds { get; init; }
+
     public required int Workers { get; init; }
 
     public required ImmutableArray<LawCount> Laws { get; init; }
@@ -73,8 +76,8 @@ public sealed record SearchResult
         .. Kinds.Where(k => k.Fired == 0).Select(k => $"step '{k.Name}' was never taken"),
     ];
 
-    /// <summary>Successors generated a second by one worker.</summary>
-    public double GeneratedRate => Generated / Math.Max(Seconds, 1e-9) / Workers;
+    /// <summary>Successors generated in a second of one core: other programs on the machine do not count.</summary>
+    public double GeneratedRate => Generated / Math.Max(ProcessorSeconds, 1e-9);
 
     /// <summary>Distinct states found a second.</summary>
     public double StateRate => States / Math.Max(Seconds, 1e-9);

@@ -41,6 +41,9 @@ internal sealed class SearchWorker(
     private readonly List<Transition> next = [];
     private readonly List<(int Task, Fingerprint To)> targets = [];
 
+    /// <summary>What it found in this level already: handing it over again would only keep more states alive.</summary>
+    private readonly HashSet<Fingerprint> handedOver = [];
+
     public IReadOnlyList<Law> Laws => laws;
 
     public long Generated { get; private set; }
@@ -50,6 +53,8 @@ internal sealed class SearchWorker(
 
     /// <summary>How often each kind of step was generated.</summary>
     public long[] Fired { get; } = new long[LabelKinds.Count];
+
+    public void BeginLevel() => handedOver.Clear();
 
     /// <summary>Judges a state and its steps; <paramref name="number"/> is the state's.</summary>
     public void Expand(SceneState state, int number, Chunk into)
@@ -86,6 +91,6 @@ internal sealed class SearchWorker(
         if (assumptions is not null) into.Edges.Add(new(to, Assumption.Covering(assumptions, step)));
         if (targets.Contains((step.Task, to))) return;
         targets.Add((step.Task, to));
-        if (known.Find(to) < 0) into.New.Add(new(to, number, choice, step.Next));
+        if (known.Find(to) < 0 && handedOver.Add(to)) into.New.Add(new(to, number, choice, step.Next));
     }
 }

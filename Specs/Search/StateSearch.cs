@@ -22,6 +22,7 @@ public sealed class StateSearch
     private readonly StateGraph graph = new();
     private readonly SearchWorker[] workers;
     private readonly List<(int Parent, int Choice)> cameFrom = [(-1, -1)];
+    private readonly TimeSpan processor = Environment.CpuUsage.TotalTime;
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private SceneState[] level;
     private int first;
@@ -66,6 +67,7 @@ public sealed class StateSearch
     {
         Chunk[] chunks = new Chunk[(level.Length + ChunkSize - 1) / ChunkSize];
         int taken = -1;
+        foreach (SearchWorker worker in workers) worker.BeginLevel();
         void Work(int worker)
         {
             for (int chunk; (chunk = Interlocked.Increment(ref taken)) < chunks.Length;)
@@ -214,6 +216,7 @@ public sealed class StateSearch
         Depth = depth,
         DeadEnds = deadEnds,
         Seconds = clock.Elapsed.TotalSeconds,
+        ProcessorSeconds = (Environment.CpuUsage.TotalTime - processor).TotalSeconds,
         Workers = workers.Length,
         Laws = [.. workers[0].Laws.Select((law, i) => new LawCount(
             law.Id, workers.Sum(w => w.Laws[i].Evaluated), workers.Sum(w => w.Laws[i].PremiseHeld)))],

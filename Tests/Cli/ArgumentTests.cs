@@ -92,6 +92,7 @@ public sealed class ArgumentTests
     [InlineData("replay")]
     [InlineData("mutants")]
     [InlineData("validate")]
+    [InlineData("size")]
     public void Help_OfEveryVerb_HasAnExample(string verb)
     {
         CliRun run = CliRun.Of(verb, "--help");
@@ -105,7 +106,8 @@ public sealed class ArgumentTests
     {
         CliRun run = CliRun.Of("--help");
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.All(new[] { "explore", "check", "replay", "mutants", "validate" }, verb => Assert.Contains(verb, run.Out, StringComparison.Ordinal));
+        string[] verbs = ["explore", "check", "replay", "mutants", "validate", "size"];
+        Assert.All(verbs, verb => Assert.Contains(verb, run.Out, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -51,12 +51,45 @@ public class WatermarkTests
     public void WatermarkOk_OrderThree_ErasDisagreeAsPublished(uint[] nrFree, uint mark, bool e23)
     {
         Assert.Equal(e23, WatermarkOk.E23(nrFree, 3, mark, 0, 0, AllocFlags.None));
-        Assert.True(WatermarkOk.E6(nrFree, 3, mark, 0, AllocFlags.None));
+        Assert.True(WatermarkOk.Of(Era.K6_12, nrFree, 3, mark, 0, 0, AllocFlags.None));
     }
 
     [Fact]
     public void WatermarkOk_NoBlockLargeEnough_E6Refuses() =>
-        Assert.False(WatermarkOk.E6([400, 20, 10, 0], 3, 0, 0, AllocFlags.None));
+        Assert.False(WatermarkOk.Of(Era.K6_12, [400, 20, 10, 0], 3, 0, 0, 0, AllocFlags.None));
+
+    /// <summary>
+    /// Smallest NR_FREE above a mark of 128, by era: the three kernels part over HARDER alone and over OOM victims.
+    /// </summary>
+    [Theory]
+    [InlineData(Era.E23, AllocFlags.None, false, 129)]
+    [InlineData(Era.E23, AllocFlags.Harder, false, 97)]
+    [InlineData(Era.E23, Boldest, false, 49)]
+    [InlineData(Era.E23, Boldest, true, 49)]
+    [InlineData(Era.K6_1, AllocFlags.None, false, 129)]
+    [InlineData(Era.K6_1, AllocFlags.Harder, false, 97)]
+    [InlineData(Era.K6_1, AllocFlags.High, false, 65)]
+    [InlineData(Era.K6_1, Boldest, false, 49)]
+    [InlineData(Era.K6_1, AllocFlags.None, true, 65)]
+    [InlineData(Era.K6_1, Boldest, true, 33)]
+    [InlineData(Era.K6_12, AllocFlags.None, false, 129)]
+    [InlineData(Era.K6_12, AllocFlags.Harder, false, 129)]
+    [InlineData(Era.K6_12, AllocFlags.High, false, 65)]
+    [InlineData(Era.K6_12, Boldest, false, 49)]
+    [InlineData(Era.K6_12, AllocFlags.None, true, 65)]
+    [InlineData(Era.K6_12, Boldest, true, 25)]
+    public void WatermarkOk_ThreeEras_PassFromTheirOwnCounts(Era era, AllocFlags flags, bool victim, uint least)
+    {
+        bool Ok(uint free) => WatermarkOk.Of(era, [free], 0, 128, 0, 0, flags, victim);
+        Assert.Equal((false, true), (Ok(least - 1), Ok(least)));
+    }
+
+    [Fact]
+    public void WatermarkOk_Emerg_CountsInE23Only()
+    {
+        bool Ok(Era era) => WatermarkOk.Of(era, [150], 0, 128, 0, 64, AllocFlags.None);
+        Assert.Equal((false, true, true), (Ok(Era.E23), Ok(Era.K6_1), Ok(Era.K6_12)));
+    }
 
     [Fact]
     public void WatermarkOk_NonBlockWithoutMinReserve_E6ReducesNothing() =>
@@ -137,5 +170,5 @@ public class WatermarkTests
     private static uint SmallestPassing(uint mark, uint emerg, AllocFlags flags) =>
         Enumerable.Range(0, 5000).Select(f => (uint)f).First(f => WatermarkTest.Start(f, 0, mark, 0, emerg, flags).Ok);
 
-    private static bool E6(uint free, AllocFlags flags) => WatermarkOk.E6([free], 0, 128, 0, flags);
+    private static bool E6(uint free, AllocFlags flags) => WatermarkOk.Of(Era.K6_12, [free], 0, 128, 0, 0, flags);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Plimsoll.Model.Rules;
 using Plimsoll.Model.Vocabulary;
 using Xunit;
@@ -65,6 +66,43 @@ public class ZonelistTests
     [Fact]
     public void Of_ThisNodeWithoutMemory_IsEmpty() =>
         Assert.Empty(Zonelist.Of(Four, 2, ZoneKind.Movable, thisNode: true));
+
+    /// <summary>A.4: sizes of zones as node, kind, pages.</summary>
+    [Theory]
+    [InlineData("0 Normal 100", false)]
+    [InlineData("0 Dma 4 0 Normal 100", true)]
+    [InlineData("0 Dma32 60 0 Normal 40", false)]
+    [InlineData("0 Dma32 50 0 Normal 50", true)]
+    [InlineData("0 Dma32 40 0 Normal 10 1 Normal 60", false)]
+    [InlineData("0 Dma32 35 0 Normal 15 1 Normal 60", true)]
+    [InlineData("0 Dma32 30 1 Normal 80", true)]
+    [InlineData("0 Dma 1 0 HighMem 99", true)]
+    public void ZonelistOrder_Default_SparesLowMemoryThatIsSmall(string zones, bool byZone)
+    {
+        ArgumentNullException.ThrowIfNull(zones);
+        uint start = 0;
+        List<ZoneSpec> specs = [];
+        foreach (string[] words in zones.Split(' ').Chunk(3))
+        {
+            ZoneKind kind = Enum.Parse<ZoneKind>(words[1]);
+            uint pages = uint.Parse(words[2], CultureInfo.InvariantCulture);
+            specs.Add(new(new(words[0] == "0" ? 0 : 1), kind, start, pages));
+            start += pages;
+        }
+
+        Topology topology = Three with { Zones = [.. specs], Cpus = [new(0)], Distances = [] };
+        Assert.Equal(byZone, ZonelistOrder.IsByZone(topology.Checked()));
+    }
+
+    /// <summary>A.3: some node falls back farther than 20.</summary>
+    [Fact]
+    public void NodeOrder_FarNodes_SetZoneReclaimMode()
+    {
+        Assert.True(NodeOrder.IsReclaimedAtHome(Three));
+        Assert.False(NodeOrder.IsReclaimedAtHome(Three with { Distances = [] }));
+        Topology near = Three with { Distances = [[10, 20, 20], [20, 10, 20], [20, 20, 10]] };
+        Assert.False(NodeOrder.IsReclaimedAtHome(near));
+    }
 
     /// <summary>INV-A1, INV-A2.</summary>
     [Fact]

@@ -33,11 +33,15 @@ internal static class CheckCommand
         Option<bool> unfair = new("--unfair") { Description = "liveness without any assumption of fairness" };
         Option<string?> folder = new("--out") { Description = "folder for counterexamples" };
         Option<bool> json = ExplorationArguments.Json;
+        command.Subcommands.Add(ChurnCommand.Make(terminal, stop));
         command.Arguments.Add(names);
         foreach (Option option in new Option[] { drop, published, workers, unfair, folder, json })
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
+            bool isAlone = (parsed.GetValue(names) ?? []).Length == 0 && parsed.GetValue(drop) is null;
+            if (isAlone && parsed.GetValue(published) is { } text && ConfigurationCatalog.Rule(text) is { } rule
+                && ChurnCommand.Published(rule, terminal, parsed.GetValue(json), stop) is { } verdict) return verdict;
             ImmutableArray<Check> checks =
                 Select(parsed.GetValue(names) ?? [], parsed.GetValue(drop), parsed.GetValue(published));
             SearchOptions options = new()

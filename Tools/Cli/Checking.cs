@@ -96,6 +96,7 @@ internal sealed class Checking(Terminal terminal, SearchOptions options, string?
             ["generated"] = result.Generated,
             ["deadEnds"] = result.DeadEnds,
             ["seconds"] = Math.Round(result.Seconds, 3),
+            ["processorSeconds"] = Math.Round(result.ProcessorSeconds, 3),
             ["workers"] = result.Workers,
             ["generatedPerSecondAndCore"] = Math.Round(result.GeneratedRate),
             ["statesPerSecond"] = Math.Round(result.StateRate),

@@ -22,6 +22,7 @@ public static class CommandLine
             root.Subcommands.Add(MutantsCommand.Make(terminal, stop));
             root.Subcommands.Add(MutantsCommand.MakeWorker(terminal, stop));
             root.Subcommands.Add(ValidateCommand.Make(terminal, stop));
+            root.Subcommands.Add(SizeCommand.Make(terminal));
             ParseResult parsed = root.Parse(args);
             if (parsed.Errors.Count > 0)
                 throw new InputException($"{Plain(parsed.Errors[0].Message)} See 'plimsoll --help'.");

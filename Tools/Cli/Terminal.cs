@@ -8,11 +8,22 @@ namespace Plimsoll.Cli;
 public sealed record Terminal(TextWriter Out, TextWriter Error, bool ShowsProgress)
 {
     private const int Width = 150;
+    private const int ProseWidth = 100;
 
     /// <summary>Overwrites the progress line; an empty text clears it.</summary>
     public void Progress(string text)
     {
         if (ShowsProgress) Error.Write("\r\u001b[K" + text);
+    }
+
+    /// <summary>A paragraph, in lines that a reader's eye can follow; the second and later ones indented.</summary>
+    public void Prose(string text)
+    {
+        StringWriter wrapped = new(CultureInfo.InvariantCulture);
+        IAnsiConsole console = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(wrapped) });
+        console.Profile.Width = ProseWidth;
+        console.Write(new Text(text));
+        Out.WriteLine(string.Join("\n  ", wrapped.ToString().TrimEnd().Split('\n').Select(line => line.TrimEnd())));
     }
 
     public void Table(string[] columns, IEnumerable<string[]> rows)

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Plimsoll.Model.State;
+
+namespace Plimsoll.Specs.Configurations;
+
+/// <summary>The order-0 caches as published, or with the bugs they invite (semantics G76-G82, and G2 here).</summary>
+public static class OrderZeroCases
+{
+    public static ImmutableArray<PublishedCase> All { get; } =
+    [
+        new(Published.VictimNotRevalidated, "CFG6", "INV-F6"),
+        new(Published.VictimNotRevalidated, "CFG6-reborn", "INV-F7"),
+        new(Published.IsolationForgotten, "CFG6", "INV-F2"),
+        new(Published.UnisolateForgotten, "CFG6", "INV-F3"),
+        new(Published.BlockStolenAfterFree, "CFG6", "INV-F4"),
+        new(Published.CursorNotAdvanced, "CFG6", "INV-F5"),
+        new(Published.VictimMostDirty, "CFG6", "INV-F5"),
+        new(Published.DiscardRecursion, "CFG6-discard", "INV-DISCARD"),
+        new(Published.RefillIgnoresMark, "CFG6-refill", "INV-F8"),
+    ];
+}

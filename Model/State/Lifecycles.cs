@@ -23,8 +23,9 @@ public static class Lifecycles
     [
         PageLifecycle.Table,
         SlabLifecycle.Table,
-        PoolLifecycle.Table,
         SlotLifecycle.Table,
+        ReserveLifecycle.Table,
+        PoolLifecycle.Table,
     ];
 
     /// <summary>The whole page.</summary>

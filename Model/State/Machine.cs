@@ -36,6 +36,15 @@ public sealed class Machine
     /// <summary>The caches of order-0 pages; null: order-0 requests are served from buddy.</summary>
     public OrderZeroSpec? OrderZero { get; init; }
 
+    /// <summary>The reserves there are; the first is the root of their tree. Empty: there is no tree.</summary>
+    public ImmutableArray<ReserveSpec> Reserves { get; init; } = [];
+
+    /// <summary>Hypothesis E1 dropped: a charge is granted whatever the limits are.</summary>
+    public bool ChargesSkipLimits { get; init; }
+
+    /// <summary>Hypothesis E3 dropped: a raise of the reserve does not wait until zones are populated.</summary>
+    public bool RaisesUnpopulated { get; init; }
+
     /// <summary>Pages, [zone][class].</summary>
     public ImmutableArray<ImmutableArray<uint>> LowmemReserve { get; }
 

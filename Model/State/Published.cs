@@ -86,6 +86,15 @@ public enum Published : byte
     CursorNotAdvanced = 80,
     VictimMostDirty = 81,
     DiscardRecursion = 82,
+
+    /// <summary>E-b2: a charge on a reserve that nothing backs succeeds.</summary>
+    ChargeDisconnected = 90,
+
+    /// <summary>E-b6: a reserve is disconnected while its charges live.</summary>
+    DisconnectInUse = 91,
+
+    /// <summary>Demand that only DMA memory can serve is accepted (Part 0.8).</summary>
+    RestrictedDemand = 92,
 }
 
 /// <summary>A set of <see cref="Published"/> rules, by value.</summary>

@@ -44,6 +44,7 @@ public sealed record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
     {
         Stage.Start when !IsPossible(memory) => Outcome.Refused,
         Stage.Start when Delta == 0 => Outcome.Done,
+        Stage.Probe when memory.Machine.RaisesUnpopulated => Outcome.Done,
         Stage.Probe when (Unseen & Carriers(memory)) == 0 => Outcome.Done,
         Stage.Done => Outcome.Done,
         Stage.RolledBack => Outcome.Refused,

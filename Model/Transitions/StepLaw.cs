@@ -50,6 +50,13 @@ public static partial class StepLaw
         "INV-F6 (F.4, Part 0.11): "
         + "a page of the victim is given up only while it is clean and unpinned, a dirty one only after its write";
 
+    public const string Charged =
+        "INV-CHARGE (Part 0.6): "
+        + "a charge succeeds exactly if it fits below the limits of the reserve and of all above it, first come first";
+
+    public const string Errors =
+        "INV-ERRORS (Part 0.6, 0.8): what a reserve refuses changes nothing, and it refuses nothing else";
+
     public const string Protocol =
         "PROTOCOL (semantics J): an operation consists of its steps, in their order";
 

@@ -24,6 +24,26 @@ public enum OperationKind : byte
     PoolResize,
     PoolDestroy,
     PoolCancel,
+
+    /// <summary>Reserve's own demand becomes Argument units; Request says for whom.</summary>
+    SetDemand,
+
+    /// <summary>Reserve is linked below reserve Argument.</summary>
+    Connect,
+    Disconnect,
+
+    /// <summary>Argument units of Reserve are charged for the slot.</summary>
+    Charge,
+
+    /// <summary>What was charged for the slot is given back.</summary>
+    Uncharge,
+
+    /// <summary>An uncharge of Argument units that nobody charged.</summary>
+    UnchargeStale,
+
+    /// <summary>Memory for the slot, from Reserve if need be.</summary>
+    ReserveAllocate,
+    ReserveFree,
 }
 
 /// <summary>
@@ -36,16 +56,21 @@ public enum OperationKind : byte
 /// </param>
 public readonly partial record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)
 {
+    /// <summary>The reserve it is about.</summary>
+    public int Reserve { get; init; }
+
     /// <summary>Whether this is a <see cref="FreeStale"/>.</summary>
     public bool IsStale => Kind == OperationKind.Free && Argument == 1;
 
     /// <summary>It puts what it is granted into its slot, which must be empty.</summary>
     public bool Grants => Kind is OperationKind.Allocate or OperationKind.AllocateObject
-        or OperationKind.PinPage or OperationKind.PoolAllocate;
+        or OperationKind.PinPage or OperationKind.PoolAllocate
+        or OperationKind.Charge or OperationKind.ReserveAllocate;
 
     /// <summary>It takes what its slot holds, and gives it back.</summary>
     public bool Returns => Kind is OperationKind.Free or OperationKind.FreeObject or OperationKind.UnpinPage
-        or OperationKind.PoolFree or OperationKind.PoolLeak;
+        or OperationKind.PoolFree or OperationKind.PoolLeak
+        or OperationKind.Uncharge or OperationKind.ReserveFree;
 
     public static Operation Allocate(int slot, Request request) => new(OperationKind.Allocate, slot, request, 0);
 
@@ -80,6 +105,30 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
 
     public static Operation Offline(int cpu) => new(OperationKind.Offline, -1, default, cpu);
 
+    /// <param name="gfp">What the demand's requests will ask with: none that is restricted to DMA is accepted.</param>
+    public static Operation SetDemand(int reserve, int units, Gfp gfp = Gfp.Atomic) =>
+        new(OperationKind.SetDemand, -1, Request.For(gfp), units) { Reserve = reserve };
+
+    public static Operation Connect(int reserve, int parent) =>
+        new(OperationKind.Connect, -1, default, parent) { Reserve = reserve };
+
+    public static Operation Disconnect(int reserve) =>
+        new(OperationKind.Disconnect, -1, default, 0) { Reserve = reserve };
+
+    /// <param name="gfp">With WAIT the charge waits until it fits.</param>
+    public static Operation Charge(int slot, int reserve, int units, Gfp gfp = Gfp.Atomic) =>
+        new(OperationKind.Charge, slot, Request.For(gfp), units) { Reserve = reserve };
+
+    public static Operation Uncharge(int slot) => new(OperationKind.Uncharge, slot, default, 0);
+
+    public static Operation UnchargeStale(int reserve, int units) =>
+        new(OperationKind.UnchargeStale, -1, default, units) { Reserve = reserve };
+
+    public static Operation ReserveAllocate(int slot, int reserve, Request request) =>
+        new(OperationKind.ReserveAllocate, slot, request, 0) { Reserve = reserve };
+
+    public static Operation ReserveFree(int slot) => new(OperationKind.ReserveFree, slot, default, 0);
+
     public override string ToString() => Kind switch
     {
         OperationKind.Allocate => $"s{Slot} = allocate({Request})",
@@ -94,6 +143,14 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
         OperationKind.DestroyCache => $"destroy(cache {Argument})",
         >= OperationKind.PinPage and <= OperationKind.WritePage => OrderZeroText,
         >= OperationKind.PoolAllocate and <= OperationKind.PoolCancel => PoolText(),
+        OperationKind.SetDemand => $"set demand(reserve {Reserve}, {Argument} units)",
+        OperationKind.Connect => $"connect(reserve {Reserve} below {Argument})",
+        OperationKind.Disconnect => $"disconnect(reserve {Reserve})",
+        OperationKind.Charge => $"s{Slot} = charge(reserve {Reserve}, {Argument} units, {Request.Gfp})",
+        OperationKind.Uncharge => $"uncharge(s{Slot})",
+        OperationKind.UnchargeStale => $"uncharge again(reserve {Reserve}, {Argument} units)",
+        OperationKind.ReserveAllocate => $"s{Slot} = allocate({Request}) with reserve {Reserve}",
+        OperationKind.ReserveFree => $"free(s{Slot}) to its reserve",
         _ => $"offline(cpu{Argument})",
     };
 }

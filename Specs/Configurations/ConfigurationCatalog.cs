@@ -14,6 +14,7 @@ public static class ConfigurationCatalog
         Cfg2Fallback.Main,
         Cfg6.Main,
         Cfg4.Main,
+        Cfg5.Main,
     ];
 
     /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>
@@ -28,6 +29,7 @@ public static class ConfigurationCatalog
         .. Cfg6.SmallOnes,
         .. Cfg4.Small,
         TheoremD.Whole,
+        .. Cfg5Small.All,
     ];
 
     public static ImmutableArray<Configuration> All => [.. Main, .. Small];
@@ -35,8 +37,9 @@ public static class ConfigurationCatalog
     public static ImmutableArray<PublishedCase> PublishedCases =>
     [
         .. Configurations.PublishedCases.Slabs,
-        .. OrderZeroCases.All,
+        .. Configurations.PublishedCases.OrderZero,
         .. PoolPublishedCases.All,
+        .. Configurations.PublishedCases.Reserves,
     ];
 
     public static Configuration? Named(string name) =>

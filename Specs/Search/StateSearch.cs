@@ -203,7 +203,8 @@ public sealed class StateSearch
             };
         }
 
-        return whole && options.Vacuity && result.Vacuous.Any() ? result with { Verdict = SearchVerdict.Vacuous } : result;
+        bool vacuous = whole && options.Vacuity && result.Vacuous.Any();
+        return vacuous ? result with { Verdict = SearchVerdict.Vacuous } : result;
     }
 
     private SearchResult Counts(bool whole) => new()

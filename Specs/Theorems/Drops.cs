@@ -8,6 +8,7 @@ public static class Drops
     public static ImmutableArray<Drop> All =>
     [
         .. TheoremD.Drops,
+        .. DropsOfE.All,
     ];
 
     public static Drop? Named(string id) =>

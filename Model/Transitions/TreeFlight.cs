@@ -1,0 +1,221 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Vocabulary;
+
+namespace Plimsoll.Model.Transitions;
+
+/// <summary>
+/// pages_set, connect and disconnect, under tree_mutex (semantics E.2, Part 0.6). Raising: pages are added along the
+/// tree, the root's reserve is adjusted, and only then limits follow; if it cannot be populated the pages go back and
+/// nothing has changed. Lowering: limits first, then pages. An adjustment is needed only where the root's pages change.
+/// </summary>
+public sealed record TreeFlight(int Cpu, Operation Operation) : Flight(Cpu)
+{
+    private enum Stage : byte
+    {
+        Start,
+        Pages,
+        Adjust,
+        Limits,
+        Rollback,
+        Done,
+        Refused,
+    }
+
+    private Stage At { get; init; }
+
+    /// <summary>The demand to go back to, units.</summary>
+    private int Before { get; init; }
+
+    /// <summary>Limits were changed; pages were.</summary>
+    private bool LimitsDone { get; init; }
+
+    private bool PagesDone { get; init; }
+
+    /// <summary>adjust_memalloc_reserve, under var_free_mutex.</summary>
+    private Flight? Adjusting { get; init; }
+
+    protected override string LawOf(Outcome observed) => StepLaw.Errors;
+
+    private int Target => Operation.Reserve;
+
+    public override Outcome? Answer(Memory memory) => At switch
+    {
+        Stage.Start when IsRefusedAtOnce(memory) => Outcome.Refused,
+        Stage.Done => Outcome.Done,
+        Stage.Refused => Outcome.Refused,
+        _ => null,
+    };
+
+    public override Flight Witness(Memory memory) =>
+        Adjusting is { } adjust ? this with { Adjusting = adjust.Witness(memory) } : this;
+
+    public override string? Guards(Memory memory, Label label) => Adjusting?.Guards(memory, label);
+
+    public override Verdict Accept(Memory memory, Label label)
+    {
+        if (At is Stage.Done or Stage.Refused) return Unexpected(label, "after the tree was changed");
+        if (At == Stage.Start) return Started(memory, label);
+        if (At == Stage.Adjust) return Adjusted(memory, label);
+        return label == Due(memory) ? Step(memory) : Unexpected(label, $"where '{Due(memory)}' is next");
+    }
+
+    public override void Write(Encoder to)
+    {
+        to.Number(96);
+        to.Number(Cpu);
+        to.Number((int)Operation.Kind);
+        to.Number(Target);
+        to.Number(Operation.Argument);
+        to.Number((int)At);
+        to.Number(Before);
+        to.Number((LimitsDone ? 1 : 0) + (PagesDone ? 2 : 0));
+        if (Adjusting is null) to.Number(0);
+        else Adjusting.Write(to);
+    }
+
+    public override IEnumerable<Label> Options(Memory memory)
+    {
+        if (At == Stage.Adjust) return Adjusting!.Options(memory);
+        if (At != Stage.Start) return At is Stage.Done or Stage.Refused ? [] : [Due(memory)];
+        if (memory.Reserves.Holder >= 0) return [];
+        return [ErrorOf(memory) is { } error ? Label.ReserveRefused(Target, error) : First(memory).Due(memory)];
+    }
+
+    protected override string Unfinished(Memory memory) => $"the tree was not changed: {At} is next";
+
+    private bool IsRefusedAtOnce(Memory memory) =>
+        Operation.Kind == OperationKind.SetDemand && ReserveFlights.IsRestricted(memory, Operation.Request.Gfp);
+
+    /// <summary>What makes the change an error, seen under the mutex.</summary>
+    private ReserveError? ErrorOf(Memory memory)
+    {
+        Reserves tree = memory.Reserves;
+        bool linked = tree.Nodes[Target].Parent >= 0;
+        bool inUse = tree.Nodes[Target].Usage > 0 && !memory.Machine.Published.Has(Published.DisconnectInUse);
+        bool cycle = Operation.Kind == OperationKind.Connect && tree.Path(Operation.Argument).Contains(Target);
+        return Operation.Kind switch
+        {
+            OperationKind.Connect when linked => ReserveError.HasParent,
+            OperationKind.Connect when cycle && !memory.Machine.Published.Has(Published.ConnectMakesCycle) =>
+                ReserveError.Cycle,
+            OperationKind.Disconnect when !linked => ReserveError.NoParent,
+            OperationKind.Disconnect when inUse => ReserveError.InUse,
+            _ => null,
+        };
+    }
+
+    private Verdict Started(Memory memory, Label label)
+    {
+        if (memory.Reserves.Holder >= 0) return Unexpected(label, $"while task {memory.Reserves.Holder} holds the tree");
+        if (ErrorOf(memory) is { } error)
+        {
+            return label == Label.ReserveRefused(Target, error)
+                ? Verdict.Accept(memory, this with { At = Stage.Refused })
+                : Out(StepLaw.Errors, $"'{label}' where the answer is {error}");
+        }
+
+        TreeFlight first = First(memory);
+        if (label != first.Due(memory)) return Out(StepLaw.Errors, $"'{label}' where '{first.Due(memory)}' is next");
+        return first.Step(memory with { Reserves = memory.Reserves.Locked(Task) });
+    }
+
+    /// <summary>What comes first: pages when raising, limits when lowering.</summary>
+    private TreeFlight First(Memory memory)
+    {
+        bool raise = IsRaise(memory);
+        Published swapped = raise ? Published.LimitsBeforePages : Published.PagesBeforeLimits;
+        bool limits = raise == (Operation.Kind == OperationKind.SetDemand && memory.Machine.Published.Has(swapped));
+        return this with { At = limits ? Stage.Limits : Stage.Pages, Before = memory.Reserves.Nodes[Target].Units };
+    }
+
+    private bool IsRaise(Memory memory) =>
+        Operation.Kind == OperationKind.Connect
+        || (Operation.Kind == OperationKind.SetDemand && Operation.Argument > memory.Reserves.Nodes[Target].Units);
+
+    /// <summary>The one label that this stage consists of.</summary>
+    private Label Due(Memory memory)
+    {
+        bool back = At == Stage.Rollback;
+        return (Operation.Kind, At == Stage.Limits || (back && LimitsDone)) switch
+        {
+            (OperationKind.SetDemand, true) => Label.Limit(Target, back ? Before : Operation.Argument),
+            (OperationKind.SetDemand, false) => Label.Demand(Target, back ? Before : Operation.Argument),
+            (OperationKind.Connect, true) => back ? Label.Withdraw(Target) : Label.Back(Target),
+            (OperationKind.Connect, false) => back ? Label.Unlink(Target) : Label.Link(Target, Operation.Argument),
+            (_, true) => Label.Withdraw(Target),
+            _ => Label.Unlink(Target),
+        };
+    }
+
+    private Verdict Step(Memory memory)
+    {
+        Label label = Due(memory);
+        Memory next = ReserveCharging.Wake(memory with { Reserves = After(memory, label) });
+        bool limits = label.What is Ghost.Limit or Ghost.Back or Ghost.Withdraw;
+        if (At == Stage.Rollback)
+        {
+            TreeFlight back = limits ? this with { LimitsDone = false } : this with { PagesDone = false };
+            return back.LimitsDone || back.PagesDone ? Verdict.Accept(next, back) : End(next, back, Stage.Refused);
+        }
+
+        TreeFlight then = limits ? this with { LimitsDone = true } : this with { PagesDone = true };
+        return limits ? AfterAdjust(next, then, Outcome.Done) : AfterPages(next, then, memory);
+    }
+
+    /// <summary>The tree after one label.</summary>
+    private Reserves After(Memory memory, Label label)
+    {
+        Reserves tree = memory.Reserves;
+        ReserveSpec spec = memory.Machine.Reserves[Target];
+        int units = (int)label.B;
+        switch (label.What)
+        {
+            case Ghost.Demand:
+                return tree.WithDemand(Target, units, spec.PagesFor(units) - spec.PagesFor(tree.Nodes[Target].Units));
+            case Ghost.Limit:
+                int from = At == Stage.Rollback ? Operation.Argument : Before;
+                return tree.WithLimit(Target, (units - from) * spec.UnitBytes);
+            case Ghost.Link:
+                return tree.Linked(Target, (int)label.B);
+            case Ghost.Back:
+                return tree.WithBacking(Target);
+            case Ghost.Withdraw:
+                return tree.WithoutBacking(Target);
+            default:
+                bool forgotten = At == Stage.Rollback && memory.Machine.Published.Has(Published.ConnectNotUnlinked);
+                return tree.Unlinked(Target, keepsParent: forgotten);
+        }
+    }
+
+    /// <summary>The reserve follows the root's pages.</summary>
+    private static Verdict AfterPages(Memory memory, TreeFlight then, Memory before)
+    {
+        int delta = memory.Reserves.Nodes[0].Pages - before.Reserves.Nodes[0].Pages;
+        Flight adjust = new AdjustFlight(then.Cpu, delta) { Task = then.Task };
+        return adjust.Answer(memory) is { } answer
+            ? AfterAdjust(memory, then, answer)
+            : Verdict.Accept(memory, then with { At = Stage.Adjust, Adjusting = adjust });
+    }
+
+    private Verdict Adjusted(Memory memory, Label label)
+    {
+        Verdict verdict = Adjusting!.Accept(memory, label);
+        if (!verdict.Accepted) return verdict;
+        return verdict.Flight.Answer(verdict.Memory) is { } answer
+            ? AfterAdjust(verdict.Memory, this with { Adjusting = null }, answer)
+            : Verdict.Accept(verdict.Memory, this with { Adjusting = verdict.Flight });
+    }
+
+    /// <summary>Half of the change is done, or refused.</summary>
+    private static Verdict AfterAdjust(Memory memory, TreeFlight then, Outcome adjusted)
+    {
+        if (!adjusted.Ok) return Verdict.Accept(memory, then with { At = Stage.Rollback });
+        if (!then.PagesDone) return Verdict.Accept(memory, then with { At = Stage.Pages });
+        return then.LimitsDone
+            ? End(memory, then, Stage.Done)
+            : Verdict.Accept(memory, then with { At = Stage.Limits });
+    }
+
+    private static Verdict End(Memory memory, TreeFlight then, Stage stage) =>
+        Verdict.Accept(memory with { Reserves = memory.Reserves.Locked(-1) }, then with { At = stage });
+}

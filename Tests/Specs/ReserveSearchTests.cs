@@ -1,0 +1,58 @@
+using Plimsoll.Model.State;
+using Plimsoll.Specs.Configurations;
+using Plimsoll.Specs.Search;
+using Xunit;
+
+namespace Plimsoll.Tests.Specs;
+
+/// <summary>The reserve tree on small machines: laws hold, and each published rule breaks the one it is said to.</summary>
+public class ReserveSearchTests
+{
+    public static TheoryData<Published> Rules => [.. PublishedCases.Reserves.Select(c => c.Rule)];
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Reserve_RuleAsPublished_BreaksItsLaw(Published rule)
+    {
+        PublishedCase published = PublishedCases.Reserves.Single(c => c.Rule == rule);
+        Configuration configuration = Cfg5Small.All.Single(c => c.Name == published.Configuration);
+        SearchResult result = StateSearch.Run(configuration, new() { Published = PublishedRules.Of(rule) });
+        Assert.Equal(published.Law, result.Law);
+    }
+
+    [Theory]
+    [InlineData("CFG5-errors")]
+    [InlineData("CFG5-waiters")]
+    [InlineData("CFG5-bytes")]
+    [InlineData("CFG5-denied")]
+    public void Reserve_ByTheLaw_BreaksNothing(string name)
+    {
+        SearchResult result = StateSearch.Run(Cfg5Small.All.Single(c => c.Name == name));
+        Assert.True(result.Verdict == SearchVerdict.Exhaustive, $"{result.Law} {result.How} {string.Join("; ", result.Vacuous)}");
+    }
+
+    /// <summary>G71: with nobody woken, a waiter sleeps on when all others are done.</summary>
+    [Fact]
+    public void Reserve_UnchargeThatDoesNotWake_IsADeadEnd()
+    {
+        PublishedRules rules = PublishedRules.Of(Published.UnchargeDoesNotWake);
+        SearchResult result = StateSearch.Run(Cfg5Small.Waiters, new() { Published = rules });
+        Assert.Equal("LIVENESS", result.Law);
+        Assert.True(result.DeadEnds > 0);
+        Assert.Equal(-1, result.Counterexample!.LoopAt);
+        Assert.Contains(result.Counterexample.Steps[^1].After.World.Memory.Reserves.Nodes, n => !n.Queue.IsEmpty);
+    }
+
+    /// <summary>Whatever the limit is, it can be charged to the last unit; as published the last one never can.</summary>
+    [Fact]
+    public void Charge_BelowTheLimitOnly_RefusesTheLastUnit()
+    {
+        PublishedRules rules = PublishedRules.Of(Published.ChargeBelowLimit);
+        SearchResult result = StateSearch.Run(Cfg5Small.Waiters, new() { Published = rules });
+        Assert.Equal("LIVENESS", result.Law);
+        Reserve disk = result.Counterexample!.Steps[^1].After.World.Memory.Reserves.Nodes[1];
+        Assert.Equal((0, PageBytes), (disk.Usage, disk.Limit));
+    }
+
+    private const int PageBytes = 4096;
+}

@@ -174,6 +174,7 @@ public sealed record AllocateFlight(int Cpu, Request Request) : Flight(Cpu)
     {
         ZoneState zone = memory.Zones[Zone(memory)];
         if (!zone.Free.HasBlock(label.B, Order)) return Out(StepLaw.Partition, $"'{label}' of a block not free: {zone}");
+        if (memory.Machine.Published.Has(Published.RefillIgnoresMark) && Refilled > 0) return null;
         long left = memory.NrFree(Zone(memory)) - (1L << Order);
         if (left < zone.Marks.Emerg) return Out(StepLaw.Strict, $"'{label}' of {zone}");
         return ZoneCheck.Passes(memory, Zone(memory), Request, Pass)

@@ -77,10 +77,10 @@ public static class Cfg5Small
     public static Configuration Theorem => new()
     {
         Name = "CFG5-theorem",
-        Title = "6 pages, 2 CPUs with lists, charged users of pages and objects, an uncharged one, plain ones",
+        Title = "5 pages, 2 CPUs, charged users of pages and objects, an uncharged one, plain ones",
         Scene = TheoremScene,
         Laws = () => [new TheoremE(), new HypothesesHold(TheoremScene(default)), new InvE1TaggedCovered()],
-        Kinds = [Ghost.Drain, Ghost.LastAttempt, Ghost.Charge, Ghost.Uncharge, Ghost.SlabReserve],
+        Kinds = [Ghost.LastAttempt, Ghost.Charge, Ghost.Uncharge, Ghost.SlabReserve],
         Liveness = true,
     };
 
@@ -180,7 +180,7 @@ public static class Cfg5Small
     private static Scene TheoremScene(PublishedRules published)
     {
         CacheSpec cache = new("two a page", 2048);
-        Machine machine = new(OneZone(5) with { Batch = 2, ListHigh = 4 }, published)
+        Machine machine = new(OneZone(5), published)
         {
             Caches = [cache],
             Reserves =

@@ -37,6 +37,7 @@ public static class SoundEstimate
     /// </remarks>
     public static long Objects(CacheShape cache, long peak, Places places)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(peak);
         if (peak == 0) return 0;
         long full = Math.Max(
             Full(cache.Preferred, cache.Smallest, peak, places), Full(cache.Smallest, cache.Smallest, peak, places));

@@ -12,14 +12,21 @@ public sealed class Frames : IEquatable<Frames>
 {
     private readonly uint start;
     private readonly uint length;
-    private readonly ImmutableArray<ulong> words;
 
-    private Frames(uint start, uint length, ImmutableArray<ulong> words)
+    /// <summary>The first 64 frames, one bit each. Zones that are searched have no more.</summary>
+    private readonly ulong word;
+
+    /// <summary>64 frames each, after them.</summary>
+    private readonly ImmutableArray<ulong> more;
+
+    private Frames(uint start, uint length, ulong word, ImmutableArray<ulong> more)
     {
         this.start = start;
         this.length = length;
-        this.words = words;
-        foreach (ulong word in words) Count += (uint)BitOperations.PopCount(word);
+        this.word = word;
+        this.more = more;
+        Count = (uint)BitOperations.PopCount(word);
+        foreach (ulong next in more) Count += (uint)BitOperations.PopCount(next);
     }
 
     /// <summary>Frames in the set.</summary>
@@ -28,18 +35,25 @@ public sealed class Frames : IEquatable<Frames>
     public static Frames Full(ZoneSpec zone) => Empty(zone).With(zone.Start, zone.Pages);
 
     public static Frames Empty(ZoneSpec zone) =>
-        new(zone.Start, zone.Pages, [.. new ulong[(int)(zone.Pages + 63) / 64]]);
+        new(zone.Start, zone.Pages, 0, zone.Pages > 64 ? [.. new ulong[(int)(zone.Pages - 1) / 64]] : []);
 
     public bool Has(uint pfn) =>
-        pfn >= start && pfn - start < length && (words[Word(pfn)] & Bit(pfn)) != 0;
+        pfn >= start && pfn - start < length && (Word((pfn - start) / 64) >> (int)((pfn - start) % 64) & 1) != 0;
 
     /// <summary>
     /// Every frame of the block is in the set; false for a block that leaves the zone or is not aligned.
     /// </summary>
     public bool HasBlock(uint pfn, int order)
     {
-        if (pfn % (1u << order) != 0) return false;
-        for (uint i = 0; i < 1u << order; i++)
+        uint pages = 1u << order;
+        if ((pfn & (pages - 1)) != 0 || pfn < start || pfn - start + (ulong)pages > length) return false;
+        if (length <= 64)
+        {
+            ulong block = ulong.MaxValue >> (int)(64 - pages) << (int)(pfn - start);
+            return (word & block) == block;
+        }
+
+        for (uint i = 0; i < pages; i++)
         {
             if (!Has(pfn + i)) return false;
         }
@@ -71,15 +85,40 @@ public sealed class Frames : IEquatable<Frames>
         }
     }
 
-    /// <summary>nr_free[order], blocks.</summary>
-    public uint NrFreeBlocks(int order) => (uint)MaximalBlocks().Count(b => b.Order == order);
+    /// <summary>nr_free[order], blocks: those that are free as a whole, and their pair is not.</summary>
+    public uint NrFreeBlocks(int order)
+    {
+        uint blocks = 0;
+        for (ulong pfn = First(order); pfn < End; pfn += 1u << order)
+        {
+            if (!HasBlock((uint)pfn, order)) continue;
+            uint pair = (uint)pfn & ~((2u << order) - 1);
+            if (order == Order.Max || !HasBlock(pair, order + 1)) blocks++;
+        }
+
+        return blocks;
+    }
 
     /// <summary>Some block of this order could be taken: whole, or by splitting a larger one.</summary>
-    public bool HasAnyBlock(int order) => Blocks(order).Any();
+    public bool HasAnyBlock(int order)
+    {
+        if (order == 0) return Count > 0;
+        for (ulong pfn = First(order); pfn < End; pfn += 1u << order)
+        {
+            if (HasBlock((uint)pfn, order)) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Every aligned block of this order that is free as a whole, by its first frame.</summary>
-    public IEnumerable<uint> Blocks(int order) =>
-        MaximalBlocks().Where(b => b.Order >= order).SelectMany(b => Heads(b.Pfn, b.Order, order));
+    public IEnumerable<uint> Blocks(int order)
+    {
+        for (ulong pfn = First(order); pfn < End; pfn += 1u << order)
+        {
+            if (HasBlock((uint)pfn, order)) yield return (uint)pfn;
+        }
+    }
 
     /// <summary>Every frame of the set gets a mark.</summary>
     public void Write(Encoder to)
@@ -93,7 +132,8 @@ public sealed class Frames : IEquatable<Frames>
     public bool Equals(Frames? other) =>
         other is not null
         && (start, length) == (other.start, other.length)
-        && words.AsSpan().SequenceEqual(other.words.AsSpan());
+        && word == other.word
+        && more.AsSpan().SequenceEqual(other.more.AsSpan());
 
     public override bool Equals(object? obj) => Equals(obj as Frames);
 
@@ -101,7 +141,8 @@ public sealed class Frames : IEquatable<Frames>
     {
         HashCode hash = default;
         hash.Add(start);
-        foreach (ulong word in words) hash.Add(word);
+        hash.Add(word);
+        foreach (ulong next in more) hash.Add(next);
         return hash.ToHashCode();
     }
 
@@ -109,14 +150,11 @@ public sealed class Frames : IEquatable<Frames>
     public override string ToString() =>
         "{" + string.Join(' ', MaximalBlocks().Select(b => $"{b.Pfn}^{b.Order}")) + "}";
 
-    private static IEnumerable<uint> Heads(uint pfn, int of, int order)
-    {
-        for (uint i = 0; i < 1u << of; i += 1u << order) yield return pfn + i;
-    }
-
     private Frames Changed(uint pfn, uint count, bool add)
     {
-        ulong[] changed = [.. words];
+        Span<ulong> changed = more.IsEmpty ? stackalloc ulong[1] : new ulong[1 + more.Length];
+        changed[0] = word;
+        more.AsSpan().CopyTo(changed[1..]);
         for (uint p = pfn; p < pfn + count; p++)
         {
             if (Has(p) == add || p < start || p - start >= length)
@@ -125,13 +163,16 @@ public sealed class Frames : IEquatable<Frames>
                 throw new InvalidOperationException($"frame {p} cannot be {change} {this}");
             }
 
-            changed[Word(p)] ^= Bit(p);
+            changed[(int)((p - start) / 64)] ^= 1UL << (int)((p - start) % 64);
         }
 
-        return new(start, length, [.. changed]);
+        return new(start, length, changed[0], more.IsEmpty ? more : [.. changed[1..]]);
     }
 
-    private int Word(uint pfn) => (int)((pfn - start) / 64);
+    /// <summary>The first frame of the zone at which a block of this order could start.</summary>
+    private ulong First(int order) => (start + (1UL << order) - 1) & ~((1UL << order) - 1);
 
-    private ulong Bit(uint pfn) => 1UL << (int)((pfn - start) % 64);
+    private ulong End => (ulong)start + length;
+
+    private ulong Word(uint index) => index == 0 ? word : more[(int)index - 1];
 }

@@ -25,6 +25,7 @@ public static class Lifecycles
         SlabLifecycle.Table,
         SlotLifecycle.Table,
         ReserveLifecycle.Table,
+        PoolLifecycle.Table,
     ];
 
     /// <summary>The whole page.</summary>

@@ -54,6 +54,9 @@ public sealed class Machine
     /// <summary>The length at which a CPU list gives a batch back, by zone; 0: the list is never used.</summary>
     public ImmutableArray<uint> ListHigh { get; }
 
+    /// <summary>The mempools, by number.</summary>
+    public ImmutableArray<PoolSpec> Pools { get; init; } = [];
+
     public int Zones => Topology.Zones.Length;
 
     public int Cpus => Topology.Cpus.Length;

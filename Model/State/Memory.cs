@@ -25,8 +25,7 @@ public sealed partial record Memory
     public ImmutableArray<ZoneState> Zones { get; private init; } = [];
 
     /// <summary>What callers hold, by first frame.</summary>
-    public ImmutableSortedDictionary<uint, Block> Blocks { get; private init; } =
-        ImmutableSortedDictionary<uint, Block>.Empty;
+    public BlockMap Blocks { get; private init; } = BlockMap.Empty;
 
     public Slabs Slabs { get; init; } = Slabs.None;
 
@@ -56,6 +55,7 @@ public sealed partial record Memory
             Zones = [.. topology.Zones.Select((zone, z) => new ZoneState(Frames.Full(zone), marks[z]))],
             Lists = [.. Enumerable.Repeat(CpuList.Empty, machine.Cpus * machine.Zones)],
             Cpus = [.. Enumerable.Repeat(CpuState.Online, machine.Cpus)],
+            Pools = Pools.Of(machine),
             Reserves = Reserves.Of(machine),
         };
     }

@@ -229,11 +229,11 @@ public readonly record struct LiveCharge(Item Item, int Reserve, int Units, int 
 }
 
 /// <summary>Who waits for a charge: first come, first served. By value.</summary>
-public readonly struct WaitQueue(ImmutableArray<ChargeWaiter> waiters) : IEquatable<WaitQueue>
+public readonly struct WaitQueue(ImmutableArray<ReserveWaiter> waiters) : IEquatable<WaitQueue>
 {
     public static WaitQueue Empty => new([]);
 
-    public ImmutableArray<ChargeWaiter> Waiters { get; } = waiters;
+    public ImmutableArray<ReserveWaiter> Waiters { get; } = waiters;
 
     public bool IsEmpty => Waiters.IsEmpty;
 
@@ -252,7 +252,7 @@ public readonly struct WaitQueue(ImmutableArray<ChargeWaiter> waiters) : IEquata
         return -1;
     }
 
-    public WaitQueue With(ChargeWaiter waiter) => new(Waiters.Add(waiter));
+    public WaitQueue With(ReserveWaiter waiter) => new(Waiters.Add(waiter));
 
     public WaitQueue Without(int place) => new(Waiters.RemoveAt(place));
 
@@ -263,7 +263,7 @@ public readonly struct WaitQueue(ImmutableArray<ChargeWaiter> waiters) : IEquata
     public void Write(Encoder to)
     {
         to.Number(Waiters.Length);
-        foreach (ChargeWaiter waiter in Waiters)
+        foreach (ReserveWaiter waiter in Waiters)
         {
             to.Number(2 * waiter.Task + (waiter.Woken ? 1 : 0));
             to.Number(waiter.Bytes);
@@ -277,7 +277,7 @@ public readonly struct WaitQueue(ImmutableArray<ChargeWaiter> waiters) : IEquata
     public override int GetHashCode()
     {
         HashCode hash = default;
-        foreach (ChargeWaiter waiter in Waiters) hash.Add(waiter);
+        foreach (ReserveWaiter waiter in Waiters) hash.Add(waiter);
         return hash.ToHashCode();
     }
 
@@ -285,7 +285,7 @@ public readonly struct WaitQueue(ImmutableArray<ChargeWaiter> waiters) : IEquata
 }
 
 /// <summary>A task that waits until its charge fits; woken, it will look again.</summary>
-public readonly record struct ChargeWaiter(int Task, int Bytes, bool Woken)
+public readonly record struct ReserveWaiter(int Task, int Bytes, bool Woken)
 {
     public override string ToString() => $"task {Task} for {Bytes} bytes{(Woken ? " (woken)" : "")}";
 }

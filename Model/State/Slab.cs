@@ -45,7 +45,7 @@ public readonly record struct Slab
 
     public SlabPlace Place { get; private init; }
 
-    /// <summary>The CPU or the node of its place; 0 where there is none.</summary>
+    /// <summary>The CPU or the node of its place, or who has taken an empty slab; 0 where there is none.</summary>
     public int Number { get; private init; }
 
     /// <summary>Objects on a freelist, one bit each.</summary>
@@ -83,7 +83,8 @@ public readonly record struct Slab
         return Available == All && !keep ? Emptied() : OnListOf(node);
     }
 
-    public Slab Emptied() => this with { Place = SlabPlace.Empty, Number = 0 };
+    /// <param name="taker">One more than the task that took it from its list; 0: its discard is under way.</param>
+    public Slab Emptied(int taker = 0) => this with { Place = SlabPlace.Empty, Number = taker };
 
     /// <summary>The slab's own freelist becomes the CPU's.</summary>
     public Slab Load() => this with { Loaded = Available };

@@ -32,7 +32,7 @@ public enum SlabTrigger : byte
     Flush,
     Take,
     Return,
-    Reap,
+    Sweep,
     Discard,
 }
 
@@ -53,7 +53,7 @@ public static class SlabLifecycle
         new(SlabLife.Full, SlabTrigger.Return, SlabLife.Partial),
         new(SlabLife.Full, SlabTrigger.Return, SlabLife.Empty),
         new(SlabLife.Partial, SlabTrigger.Return, SlabLife.Empty),
-        new(SlabLife.Partial, SlabTrigger.Reap, SlabLife.Empty),
+        new(SlabLife.Partial, SlabTrigger.Sweep, SlabLife.Empty),
         new(SlabLife.Empty, SlabTrigger.Discard, SlabLife.Absent),
         new(SlabLife.Absent, SlabTrigger.Reserve, SlabLife.PartialTagged),
         new(SlabLife.Absent, SlabTrigger.Reserve, SlabLife.FullTagged),
@@ -90,7 +90,7 @@ public static class SlabLifecycle
         Ghost.SlabFlush => SlabTrigger.Flush,
         Ghost.ObjectTake => SlabTrigger.Take,
         Ghost.ObjectReturn => SlabTrigger.Return,
-        Ghost.SlabReap => SlabTrigger.Reap,
+        Ghost.SlabSwept => SlabTrigger.Sweep,
         Ghost.Push or Ghost.Release => SlabTrigger.Discard,
         _ => null,
     };

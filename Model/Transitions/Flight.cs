@@ -42,6 +42,8 @@ public abstract record Flight(int Cpu)
                 return (memory, PageFlights.Unpin(memory, task, cpu, item.Pfn));
             case OperationKind.PinPage or OperationKind.DirtyPage or OperationKind.WritePage:
                 return (memory, new MappedPageFlight(cpu, operation.Kind) { Task = task });
+            case >= OperationKind.PoolAllocate and <= OperationKind.PoolCancel:
+                return PoolFlight.Starting(memory, task, cpu, operation, item);
             case >= OperationKind.SetDemand and <= OperationKind.ReserveFree:
                 return ReserveFlights.Begin(memory, task, cpu, operation, item);
             default:
@@ -133,9 +135,13 @@ public readonly struct Verdict
     public bool Accepted => law is null;
 
     /// <summary>The law, and the fact that breaks it: put into words when somebody asks, for a search never does.</summary>
-    public string? Refusal => law is null ? null : StepLaw.Broken(law, FormattableString.Invariant(fact!));
+    public string? Refusal =>
+        law is null || fact is null ? law : StepLaw.Broken(law, FormattableString.Invariant(fact));
 
     public static Verdict Accept(Memory memory, Flight flight) => new(memory, flight.Witness(memory), null, null);
 
     public static Verdict Refuse(string law, FormattableString fact) => new(null, null, law, fact);
+
+    /// <summary>A refusal in the words of a part of this step.</summary>
+    public static Verdict Refuse(string refusal) => new(null, null, refusal, null);
 }

@@ -22,7 +22,7 @@ public sealed record FreeFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
     public override ulong HoldsSomeList(Memory memory) =>
         Owed > 0 ? 1UL << memory.Topology.ZoneOf(Pfn.Value) : 0;
 
-    /// <summary>Until it has given back what it owes the CPU holds its list, against other tasks of the CPU too.</summary>
+    /// <summary>Until it has given back what it owes the CPU holds its list, against its other tasks too.</summary>
     public override string? Guards(Memory memory, Label label) =>
         Owed > 0 && label.MovesOnList(memory.Topology.ZoneOf(Pfn.Value), Cpu) ? StepLaw.Protocol : null;
 

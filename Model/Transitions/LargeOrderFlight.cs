@@ -223,10 +223,8 @@ public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
             case Ghost.Claim: return Claim(memory, label, slab);
             case Ghost.Unisolate: return Unisolate(memory, label, slab, victim);
             default:
-                (Memory? next, SlabReclaim? then, string? refusal) = victim.Accept(memory, label, Request, Cpu, Task);
-                return next is null
-                    ? Verdict.Refuse(StepLaw.Reclaim, $"{label}: {refusal}")
-                    : Verdict.Accept(next, this with { Victim = then });
+                (Memory? next, SlabReclaim? then, Verdict refusal) = victim.Accept(memory, label, Request, Cpu, Task);
+                return next is null ? refusal : Verdict.Accept(next, this with { Victim = then });
         }
     }
 

@@ -38,7 +38,11 @@ public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
         Discard.Write(to);
     }
 
-    public override Flight Witness(Memory memory) => this with { Discard = Discard.Witness(memory) };
+    public override Flight Witness(Memory memory)
+    {
+        SlabDiscard left = Discard.Witness(memory);
+        return ReferenceEquals(left.Inner, Discard.Inner) ? this : this with { Discard = left };
+    }
 
     public override string? Guards(Memory memory, Label label) => Discard.Inner?.Guards(memory, label);
 

@@ -14,6 +14,12 @@ public sealed record TaskSpec(string Name, int Cpu, ImmutableArray<Operation> Me
     /// <summary>It does its menu once, in order, instead of choosing from it.</summary>
     public bool InOrder { get; init; }
 
+    /// <summary>
+    /// When it has done its menu it begins again, for ever; only with <see cref="InOrder"/>, and for a
+    /// <see cref="Daemon"/>, since there is always something that it has not ended.
+    /// </summary>
+    public bool Repeats { get; init; }
+
     /// <summary>An interrupt: while it runs, the other tasks of its CPU stand still.</summary>
     public bool Interrupts { get; init; }
 
@@ -80,7 +86,7 @@ public sealed class Scene(Memory start, ImmutableArray<TaskSpec> tasks)
             {
                 Go(state, task, flight, into);
             }
-            else if (state.Tasks[task].Begun < tasks[task].Bound)
+            else if (tasks[task].Repeats || state.Tasks[task].Begun < tasks[task].Bound)
             {
                 Begin(state, task, into);
             }
@@ -122,11 +128,13 @@ public sealed class Scene(Memory start, ImmutableArray<TaskSpec> tasks)
         for (int choice = 0; choice < tasks[task].Menu.Length; choice++)
         {
             Operation operation = tasks[task].Menu[choice];
-            if (tasks[task].InOrder && choice != state.Tasks[task].Begun) continue;
+            int begun = state.Tasks[task].Begun;
+            if (tasks[task].Repeats) begun %= tasks[task].Menu.Length;
+            if (tasks[task].InOrder && choice != begun) continue;
             if (!tasks[task].InOrder && !Flight.CanBegin(state.World, operation)) continue;
             Label label = new(Ghost.Begin, (uint)choice, (uint)operation.Kind, (uint)Math.Max(0, operation.Slot));
             World world = state.World.Begin(task, tasks[task].Cpu, operation);
-            Progress progress = new(state.Tasks[task].Begun + 1, choice);
+            Progress progress = new(begun + 1, choice);
             into.Add(new(task, label, Ended(world, state.Tasks.SetItem(task, progress))));
         }
     }

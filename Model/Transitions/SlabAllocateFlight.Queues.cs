@@ -88,7 +88,12 @@ public sealed partial record SlabAllocateFlight
     {
         int node = Node(memory);
         if (label.C != node || OnList(memory, label.A, node) is not { } slab) return NotOnList(label, node);
-        if (!MayTake(memory, slab, node) && !SlabPublished.MissesTag(memory, slab, (int)label.B))
+        if (At == Stage.Home && CpuSlab(memory) is { } own && MayHit(memory, own))
+        {
+            return Out(StepLaw.Preference, $"'{label}' where cpu{Cpu} has {own}");
+        }
+
+        if (!MayTake(memory, slab, node) && !SlabPublished.MissesTag(memory, slab, label.B))
         {
             return Out(StepLaw.SlabTag, $"'{label}' by {Request}: {slab}");
         }
@@ -100,9 +105,7 @@ public sealed partial record SlabAllocateFlight
 
         if (!slab.Tagged && At == Stage.Home && UsesCpu(memory))
         {
-            return CpuSlab(memory) is null
-                ? Unexpected(label, "where the slab can become the CPU's")
-                : Out(StepLaw.Preference, $"'{label}' where cpu{Cpu} has a slab");
+            return Unexpected(label, "where the slab can become the CPU's");
         }
 
         if (!Has(slab.OnSlab, label.B)) return Out(StepLaw.Object, $"'{label}' which is not there: {slab}");

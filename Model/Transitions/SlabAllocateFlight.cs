@@ -82,8 +82,13 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
 
     public override Outcome? Answer(Memory memory) => Due;
 
-    public override Flight Witness(Memory memory) =>
-        Inner is null ? this : (this with { Inner = Inner.Witness(memory) }).Joined(memory);
+    public override Flight Witness(Memory memory)
+    {
+        if (Inner is null) return this;
+        Flight inner = Inner.Witness(memory);
+        bool same = ReferenceEquals(inner, Inner) && inner.Answer(memory) is null;
+        return same ? this : (this with { Inner = inner }).Joined(memory);
+    }
 
     public override ulong HoldsSomeList(Memory memory) => Inner?.HoldsSomeList(memory) ?? 0;
 

@@ -18,7 +18,11 @@ public sealed record SlabFreeFlight(int Cpu, Item Item) : Flight(Cpu)
     public override Outcome? Answer(Memory memory) =>
         Item.IsNone || (Returned && Discard.IsDone(memory)) ? Outcome.Done : null;
 
-    public override Flight Witness(Memory memory) => this with { Discard = Discard.Witness(memory) };
+    public override Flight Witness(Memory memory)
+    {
+        SlabDiscard left = Discard.Witness(memory);
+        return ReferenceEquals(left.Inner, Discard.Inner) ? this : this with { Discard = left };
+    }
 
     public override ulong HoldsSomeList(Memory memory) => Discard.Inner?.HoldsSomeList(memory) ?? 0;
 

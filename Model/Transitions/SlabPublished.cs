@@ -42,9 +42,9 @@ internal static class SlabPublished
         Has(memory, Published.FastPathUnchecked) || Has(memory, Published.TagOfCpuNotSlab);
 
     /// <summary>G35: the tag is looked for on the page where the object lies, and tail pages have none.</summary>
-    public static bool MissesTag(Memory memory, Slab slab, int index) =>
+    public static bool MissesTag(Memory memory, Slab slab, uint index) =>
         Has(memory, Published.TagOfTailPage)
-        && index * memory.Machine.Caches[slab.Cache].Size >= PageSize.Bytes;
+        && index >= (uint)memory.Machine.Caches[slab.Cache].ObjectsAt(0);
 
     /// <summary>G34: the search for a slab starts behind the first.</summary>
     public static int Skipped(Memory memory) => Has(memory, Published.PartialSkipsFirst) ? 1 : 0;

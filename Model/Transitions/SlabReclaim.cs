@@ -46,8 +46,8 @@ public sealed record SlabReclaim(uint Base, uint Pages, uint Writes)
     }
 
     /// <summary>
-    /// Something in it cannot be had: a pinned page; a dirty one that may not be written, or not once more; a write that
-    /// may not be waited for. Of a kernel cache the callback may fail as it likes.
+    /// Something in it cannot be had: a pinned page; a dirty one that may not be written, or not once more; a write
+    /// that may not be waited for. Of a kernel cache the callback may fail as it likes.
     /// </summary>
     public bool MayGiveUp(PageSlab slab, Request request) =>
         slab.Cache == PageCache.KReclaim
@@ -74,7 +74,7 @@ public sealed record SlabReclaim(uint Base, uint Pages, uint Writes)
     }
 
     /// <summary>The state after a step and what is left to do, or the law that the step breaks.</summary>
-    public (Memory? Next, SlabReclaim? Then, string? Refusal) Accept(
+    public (Memory? Next, SlabReclaim? Then, Verdict Refusal) Accept(
         Memory memory, Label label, Request request, int cpu, int task)
     {
         PageSlab slab = memory.OrderZero.SlabOf(Base)!;
@@ -84,13 +84,13 @@ public sealed record SlabReclaim(uint Base, uint Pages, uint Writes)
         return label.What switch
         {
             Ghost.Reclaim when slab.Cache != PageCache.KReclaim && IsClean(memory, slab, label.B) =>
-                (memory.WithSlot(label.B, default), this, null),
+                (memory.WithSlot(label.B, default), this, default),
             Ghost.Discard when slab.Cache == PageCache.KReclaim && IsClean(memory, slab, label.B) =>
-                (memory.WithSlot(label.B, default), this with { CalledBack = false }, null),
+                (memory.WithSlot(label.B, default), this with { CalledBack = false }, default),
             Ghost.StartWrite when state == SlotState.Dirty && MayWrite(request) =>
-                (memory.WithSlot(label.B, new(SlotState.Writeback)), this with { Writes = Writes + 1 }, null),
+                (memory.WithSlot(label.B, new(SlotState.Writeback)), this with { Writes = Writes + 1 }, default),
             Ghost.EndWrite when state == SlotState.Writeback && MayWait(request) =>
-                (memory.WithSlot(label.B, new(SlotState.Clean)), this, null),
+                (memory.WithSlot(label.B, new(SlotState.Clean)), this, default),
             _ => Refused(label, slab),
         };
     }
@@ -104,8 +104,8 @@ public sealed record SlabReclaim(uint Base, uint Pages, uint Writes)
         else Callback.Write(to);
     }
 
-    private static (Memory? Next, SlabReclaim? Then, string? Refusal) Refused(Label label, PageSlab slab) =>
-        (null, null, StepLaw.Broken(StepLaw.Reclaim, $"'{label}' of {slab}"));
+    private static (Memory? Next, SlabReclaim? Then, Verdict Refusal) Refused(Label label, PageSlab slab) =>
+        (null, null, Verdict.Refuse(StepLaw.Reclaim, $"'{label}' of {slab}"));
 
     /// <summary>I/O and file systems are allowed.</summary>
     private static bool MayWait(Request request) => (request.Gfp & (Gfp.Io | Gfp.Fs)) == (Gfp.Io | Gfp.Fs);
@@ -142,11 +142,11 @@ public sealed record SlabReclaim(uint Base, uint Pages, uint Writes)
     private static Flight CallBack(Memory memory, int cpu, int task) =>
         CachedPageFlight.Start(memory, task, cpu, Request.For(Gfp.Kernel | Gfp.Reclaimable, 0, Context.MemAlloc));
 
-    private (Memory? Next, SlabReclaim? Then, string? Refusal) Recursed(Memory memory, Label label, int cpu, int task)
+    private (Memory? Next, SlabReclaim? Then, Verdict Refusal) Recursed(Memory memory, Label label, int cpu, int task)
     {
         Verdict verdict = (Callback ?? CallBack(memory, cpu, task)).Accept(memory, label);
-        if (!verdict.Accepted) return (null, null, verdict.Refusal);
+        if (!verdict.Accepted) return (null, null, verdict);
         bool done = verdict.Flight.Answer(verdict.Memory) is not null;
-        return (verdict.Memory, this with { Callback = done ? null : verdict.Flight, CalledBack = done }, null);
+        return (verdict.Memory, this with { Callback = done ? null : verdict.Flight, CalledBack = done }, default);
     }
 }

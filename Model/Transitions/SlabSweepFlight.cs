@@ -6,10 +6,10 @@ namespace Plimsoll.Model.Transitions;
 
 /// <summary>
 /// flush_slab, kmem_cache_shrink, kmem_cache_destroy (semantics C.4): each goes as far as the one before, and then
-/// further. The slabs of CPUs are taken from them (SlabFlush). The empty slabs of each node's list are taken from it
-/// and discarded, one by one (SlabReap), until the list has none (SlabSwept); what frees make empty meanwhile, they
-/// deal with themselves. A cache without a slab is gone (CacheGone), any other stays and the answer is a refusal. That
-/// nobody allocates from a cache while it is destroyed is the caller's duty.
+/// further. The slabs of CPUs are taken from them (SlabFlush). Then each node's list is gone through once, in one hold
+/// of its lock, and its empty slabs leave it (SlabSwept), to be discarded one by one (SlabReap); what becomes empty
+/// later is for frees to deal with. A cache without a slab is gone (CacheGone), any other stays and the answer is a
+/// refusal. That nobody allocates from a cache while it is destroyed is the caller's duty.
 /// </summary>
 public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : Flight(Cpu)
 {
@@ -62,7 +62,7 @@ public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : F
 
     public override Outcome? Answer(Memory memory)
     {
-        if (Discard.Inner is not null || Flushes) return null;
+        if (Discard.Inner is not null || Flushes || HasReaped(memory)) return null;
         return Goal == OperationKind.FlushSlabs ? Outcome.Done : Due;
     }
 
@@ -75,7 +75,9 @@ public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : F
             if (memory.Slabs.OfCpu(Cache, cpu) is null) unflushed &= ~(1UL << cpu);
         }
 
-        return this with { Unflushed = unflushed, Discard = Discard.Witness(memory) };
+        SlabDiscard discard = Discard.Witness(memory);
+        bool same = unflushed == Unflushed && ReferenceEquals(discard.Inner, Discard.Inner);
+        return same ? this : this with { Unflushed = unflushed, Discard = discard };
     }
 
     public override string? Guards(Memory memory, Label label) => Discard.Inner?.Guards(memory, label);
@@ -87,10 +89,9 @@ public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : F
         {
             Ghost.SlabPeek => Peek(memory, label),
             Ghost.SlabFlush when Flushes => Flush(memory, label),
-            Ghost.SlabReap when !Flushes && Node < memory.Topology.Nodes => Reap(memory, label),
-            Ghost.SlabSwept when !Flushes && Node < memory.Topology.Nodes => Swept(memory, label),
-            Ghost.CacheGone when Goal == OperationKind.DestroyCache && Node == memory.Topology.Nodes =>
-                Close(memory, label),
+            Ghost.SlabReap when !Flushes => Reap(memory, label),
+            Ghost.SlabSwept when Sweeps(memory) => Swept(memory, label),
+            Ghost.CacheGone when Closes(memory) => Close(memory, label),
             _ => Unexpected(label, $"in {Goal}"),
         };
     }
@@ -99,7 +100,7 @@ public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : F
     {
         if (Discard.Inner is { } inner) return inner.Options(memory);
         if (Flushes) return Flushing(memory);
-        if (Node < memory.Topology.Nodes) return Sweeping(memory);
+        if (HasReaped(memory) || Node < memory.Topology.Nodes) return Sweeping(memory);
         return [Label.CacheGone(Cache, gone: true), Label.CacheGone(Cache, gone: false)];
     }
 
@@ -133,33 +134,34 @@ public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : F
 
     private IEnumerable<Label> Sweeping(Memory memory)
     {
-        if (Seen != uint.MaxValue) yield return Label.SlabReap(Seen, Node);
-        foreach (Slab slab in memory.Slabs.Partial(Cache, Node))
+        foreach (Slab slab in memory.Slabs.All)
         {
-            if (PeeksToReap(memory)) yield return Label.SlabPeek(slab.Pfn, Node);
-            yield return Label.SlabReap(slab.Pfn, Node);
+            if (IsReaped(slab)) yield return Label.SlabReap(slab.Pfn, Task);
+            if (PeeksToReap(memory) && slab.Place == SlabPlace.Partial) yield return Label.SlabPeek(slab.Pfn, Node);
         }
 
+        if (PeeksToReap(memory) && Seen != uint.MaxValue) yield return Label.SlabReap(Seen, Task);
         yield return Label.SlabSwept(Cache, Node);
     }
 
-    private Verdict Reap(Memory memory, Label label)
+    /// <summary>An empty slab that this operation took from its list and has yet to discard.</summary>
+    private bool IsReaped(Slab slab) =>
+        slab.Place == SlabPlace.Empty && slab.Number == Task + 1 && slab.Cache == Cache;
+
+    private bool HasReaped(Memory memory)
     {
-        if (PeeksToReap(memory)) return ReapSeen(memory, label);
-        if (memory.Slabs.Find(label.A) is not { Place: SlabPlace.Partial } slab || slab.Cache != Cache
-            || slab.Number != Node || label.B != Node)
+        foreach (Slab slab in memory.Slabs.All)
         {
-            return Out(StepLaw.SlabPlace, $"'{label}' with the list of node{Node} before it: {memory.Slabs}");
+            if (IsReaped(slab)) return true;
         }
 
-        return slab.Available == slab.All
-            ? Reaped(memory, slab)
-            : Out(StepLaw.Shrink, $"'{label}' with objects out: {slab}");
+        return false;
     }
 
-    private Verdict Reaped(Memory memory, Slab slab) => Verdict.Accept(
-        memory with { Slabs = memory.Slabs.With(slab.Emptied()) },
-        this with { Discard = SlabDiscard.IfEmpty(slab.Emptied(), Cpu), Seen = uint.MaxValue });
+    private bool Sweeps(Memory memory) => !Flushes && !HasReaped(memory) && Node < memory.Topology.Nodes;
+
+    private bool Closes(Memory memory) =>
+        Goal == OperationKind.DestroyCache && !Flushes && !HasReaped(memory) && Node == memory.Topology.Nodes;
 
     private Verdict Swept(Memory memory, Label label)
     {
@@ -169,13 +171,30 @@ public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : F
             return Unexpected(label, $"before slab {Seen} was reaped");
         }
 
+        Slabs slabs = memory.Slabs;
         foreach (Slab slab in memory.Slabs.Partial(Cache, Node))
         {
-            if (slab.Available == slab.All) return Unexpected(label, $"where {slab} is on the list");
+            if (slab.Available == slab.All) slabs = slabs.With(slab.Emptied(Task + 1));
         }
 
         bool last = Node + 1 == memory.Topology.Nodes && Goal == OperationKind.ShrinkCache;
-        return Verdict.Accept(memory, this with { Node = Node + 1, Due = last ? Outcome.Done : null });
+        return Verdict.Accept(
+            memory with { Slabs = slabs }, this with { Node = Node + 1, Due = last ? Outcome.Done : null });
+    }
+
+    private Verdict Reap(Memory memory, Label label)
+    {
+        if (memory.Slabs.Find(label.A) is not { } slab || label.B != Task)
+        {
+            return Out(StepLaw.SlabPlace, $"'{label}' with {memory.Slabs}");
+        }
+
+        bool seen = PeeksToReap(memory) && slab.Pfn == Seen && slab.Place != SlabPlace.Empty;
+        if (!IsReaped(slab) && !seen) return Out(StepLaw.Shrink, $"'{label}' of {slab}");
+        Slab empty = slab.Emptied();
+        return Verdict.Accept(
+            memory with { Slabs = memory.Slabs.With(empty) },
+            this with { Discard = SlabDiscard.IfEmpty(empty, Cpu), Seen = uint.MaxValue });
     }
 
     private Verdict Close(Memory memory, Label label)
@@ -208,11 +227,6 @@ public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : F
             ? Verdict.Accept(memory, this with { Seen = slab.Pfn, SeenFree = slab.OnSlab })
             : Unexpected(label, $"of {slab}");
     }
-
-    private Verdict ReapSeen(Memory memory, Label label) =>
-        Seen == label.A && memory.Slabs.Find(label.A) is { Place: not SlabPlace.Empty } slab
-            ? Reaped(memory, slab)
-            : Unexpected(label, $"of slab {Seen}");
 
     /// <summary>G45: the freelist that a flush writes is made of what it read a step before.</summary>
     private static bool PeeksToFlush(Memory memory) => SlabPublished.Has(memory, Published.DeactivateLosesFrees);

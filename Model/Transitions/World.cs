@@ -58,7 +58,7 @@ public sealed record World
         if (!verdict.Accepted) return new(null, verdict);
         if (Meets(cpu, verdict.Flight.HoldsEveryList(verdict.Memory) & ~flight.HoldsEveryList(Memory)) is { } holder)
         {
-            return new(null, Verdict.Refuse(StepLaw.Protocol, $"'{label}' of cpu{cpu} needs a list that cpu{holder} holds"));
+            return new(null, Verdict.Refuse(StepLaw.Protocol, $"'{label}' of cpu{cpu} needs a list of cpu{holder}"));
         }
 
         Flight?[] flights = new Flight?[Flights.Length];

@@ -52,10 +52,10 @@ public static partial class Ghost
     /// <summary>(slab, cpu, 0): a slab was taken from its CPU, with all that was on the CPU's freelist.</summary>
     public const uint SlabFlush = 46;
 
-    /// <summary>(slab, node, 0): an empty slab left its list to be discarded.</summary>
+    /// <summary>(slab, task, 0): the task turns to a slab that it took from its list, to discard it.</summary>
     public const uint SlabReap = 47;
 
-    /// <summary>(cache, node, 0): the node's list was seen without an empty slab.</summary>
+    /// <summary>(cache, node, 0): every empty slab left the node's list.</summary>
     public const uint SlabSwept = 48;
 
     /// <summary>(cache, 1 if gone, 0): a destroyed cache has no slab left; or it has, and stays.</summary>

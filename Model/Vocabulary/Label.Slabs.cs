@@ -20,8 +20,8 @@ public readonly partial record struct Label
         Ghost.ObjectPush => $"object {A}.{B} to cpu{C}'s freelist",
         Ghost.ObjectReturn => $"object {A}.{B} back to its slab",
         Ghost.SlabFlush => $"slab {A} is flushed from cpu{B}",
-        Ghost.SlabReap => $"empty slab {A} leaves the list of node{B}",
-        Ghost.SlabSwept => $"cache {A}: no empty slab on the list of node{B}",
+        Ghost.SlabReap => $"slab {A} is discarded",
+        Ghost.SlabSwept => $"cache {A}: empty slabs leave the list of node{B}",
         Ghost.CacheGone => $"cache {A} {(B == 1 ? "is gone" : "has slabs left")}",
         Ghost.ObjectPeek => $"object {A}.{B} is seen on cpu{C}'s freelist",
         Ghost.SlabPeek => $"slab {A} is looked at",
@@ -64,7 +64,7 @@ public readonly partial record struct Label
 
     public static Label SlabFlush(uint slab, int cpu) => new(Ghost.SlabFlush, slab, (uint)cpu, 0);
 
-    public static Label SlabReap(uint slab, int node) => new(Ghost.SlabReap, slab, (uint)node, 0);
+    public static Label SlabReap(uint slab, int task) => new(Ghost.SlabReap, slab, (uint)task, 0);
 
     public static Label SlabSwept(int cache, int node) => new(Ghost.SlabSwept, (uint)cache, (uint)node, 0);
 

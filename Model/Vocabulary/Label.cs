@@ -57,6 +57,7 @@ public readonly partial record struct Label(uint What, uint A, uint B, uint C)
         Ghost.Populated => $"zone {A} is {(B == 1 ? "" : "not ")}populated",
         >= Ghost.FirstOfSlabs and <= Ghost.LastOfSlabs => SlabText,
         >= 128 and < 160 => OrderZeroText,
+        >= Ghost.PoolBuild and <= Ghost.PoolLink => PoolText(),
         >= Ghost.Demand and <= Ghost.ReserveRefused => ReserveText(),
         _ => $"unknown note {What} ({A}, {B}, {C})",
     };

@@ -17,6 +17,13 @@ public enum OperationKind : byte
     UnpinPage,
     DirtyPage,
     WritePage,
+    PoolAllocate,
+    PoolFree,
+    PoolLeak,
+    PoolCreate,
+    PoolResize,
+    PoolDestroy,
+    PoolCancel,
 
     /// <summary>Reserve's own demand becomes Argument units; Request says for whom.</summary>
     SetDemand,
@@ -53,11 +60,13 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
     public bool IsStale => Kind == OperationKind.Free && Argument == 1;
 
     /// <summary>It puts what it is granted into its slot, which must be empty.</summary>
-    public bool Grants => Kind is OperationKind.Allocate or OperationKind.AllocateObject or OperationKind.PinPage
+    public bool Grants => Kind is OperationKind.Allocate or OperationKind.AllocateObject
+        or OperationKind.PinPage or OperationKind.PoolAllocate
         or OperationKind.Charge or OperationKind.ReserveAllocate;
 
     /// <summary>It takes what its slot holds, and gives it back.</summary>
     public bool Returns => Kind is OperationKind.Free or OperationKind.FreeObject or OperationKind.UnpinPage
+        or OperationKind.PoolFree or OperationKind.PoolLeak
         or OperationKind.Uncharge or OperationKind.ReserveFree;
 
     public static Operation Allocate(int slot, Request request) => new(OperationKind.Allocate, slot, request, 0);
@@ -106,6 +115,7 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
         OperationKind.ShrinkCache => $"shrink(cache {Argument})",
         OperationKind.DestroyCache => $"destroy(cache {Argument})",
         >= OperationKind.PinPage and <= OperationKind.WritePage => OrderZeroText,
+        >= OperationKind.PoolAllocate and <= OperationKind.PoolCancel => PoolText(),
         >= OperationKind.SetDemand and <= OperationKind.ReserveFree => ReserveText,
         _ => $"offline(cpu{Argument})",
     };
@@ -130,6 +140,10 @@ public readonly record struct Outcome(bool Ok, Item Item)
     /// <summary>As a <see cref="Ghost.End"/> note says it.</summary>
     public static Outcome Noted(uint ok, uint pfn) => new(ok != 0, Item.Of(new Pfn(pfn)));
 
-    public override string ToString() =>
-        !Ok ? "refused" : Item.IsNone ? "done" : Item.Index == 0 ? $"pfn {Pfn}" : $"{Item}";
+    public override string ToString()
+    {
+        if (!Ok) return "refused";
+        if (Item.IsNone) return "done";
+        return Item.Index == 0 && !Pfn.IsNone ? $"pfn {Pfn}" : $"{Item}";
+    }
 }

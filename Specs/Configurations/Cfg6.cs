@@ -108,19 +108,19 @@ public static class Cfg6
         Laws = () => [new InvF7NoReclaim()],
     };
 
-    /// <summary>Two FREE slots of one cache, and room for one take; lists are drained and closed, the reserve raised.</summary>
+    /// <summary>Two FREE slots of one cache, and room for one take; lists are drained and closed.</summary>
     public static Configuration Refill { get; } = Small(
         "CFG6-refill",
-        "batch 2; two FREE slots of the user cache, three free pages; drain, CPU offline, a larger reserve",
+        "batch 2; two FREE slots of the user cache, three free pages; a list is drained, a CPU goes offline",
         published => new(
             Slab(Slab(Fresh(published, batch: 2, listHigh: 3), PageCache.User, 0, Clean), PageCache.User, 2, Dirty)
                 .Take(Zone, 4, 1, tagged: false).Take(Zone, 6, 0, tagged: false),
             [
                 new("mapper", 0, [Operation.Allocate(1, Mapped), Operation.Free(1)], 3),
                 new("other", 1, [Operation.Allocate(2, Mapped), Operation.Free(2)], 3),
-                new("admin", 0, [Operation.Drain(1), Operation.Offline(1), Operation.Adjust(1)], 2),
+                new("admin", 0, [Operation.Drain(1), Operation.Offline(1)], 2),
             ]),
-        Ghost.Refill, Ghost.Drain, Ghost.Offline, Ghost.Populated);
+        Ghost.Refill, Ghost.Drain, Ghost.Offline);
 
     /// <summary>Machines without CPU lists serve from the slabs.</summary>
     public static Configuration Listless { get; } = Small(

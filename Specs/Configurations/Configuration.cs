@@ -34,6 +34,9 @@ public sealed record Configuration
     /// </summary>
     public bool Liveness { get; init; }
 
+    /// <summary>The id of the law that they break.</summary>
+    public string LivenessLaw { get; init; } = "LIVENESS";
+
     /// <summary>
     /// What liveness assumes. A task that could always go on goes on: that much is assumed of every task.
     /// </summary>

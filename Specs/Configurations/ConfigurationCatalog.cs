@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Plimsoll.Model.State;
+using Plimsoll.Specs.Theorems;
 
 namespace Plimsoll.Specs.Configurations;
 
@@ -12,6 +13,7 @@ public static class ConfigurationCatalog
         Cfg3.Main,
         Cfg2Fallback.Main,
         Cfg6.Main,
+        Cfg4.Main,
         Cfg5.Main,
     ];
 
@@ -25,6 +27,8 @@ public static class ConfigurationCatalog
         Cfg3Small.Offline,
         Cfg2Fallback.Small,
         .. Cfg6.SmallOnes,
+        .. Cfg4.Small,
+        TheoremD.Whole,
         .. Cfg5Small.All,
     ];
 
@@ -33,7 +37,8 @@ public static class ConfigurationCatalog
     public static ImmutableArray<PublishedCase> PublishedCases =>
     [
         .. Configurations.PublishedCases.Slabs,
-        .. OrderZeroCases.All,
+        .. Configurations.PublishedCases.OrderZero,
+        .. PoolPublishedCases.All,
         .. Configurations.PublishedCases.Reserves,
     ];
 

@@ -4,9 +4,9 @@ using Plimsoll.Model.State;
 namespace Plimsoll.Specs.Configurations;
 
 /// <summary>The order-0 caches as published, or with the bugs they invite (semantics G76-G82, and G2 here).</summary>
-public static class OrderZeroCases
+public static partial class PublishedCases
 {
-    public static ImmutableArray<PublishedCase> All { get; } =
+    public static ImmutableArray<PublishedCase> OrderZero { get; } =
     [
         new(Published.VictimNotRevalidated, "CFG6", "INV-F6"),
         new(Published.VictimNotRevalidated, "CFG6-reborn", "INV-F7"),

@@ -20,7 +20,7 @@ public sealed class InvE5Waiters : Law
             WaitQueue queue = tree.Nodes[r].Queue;
             for (int place = 0; place < queue.Waiters.Length; place++)
             {
-                ChargeWaiter waiter = queue.Waiters[place];
+                ReserveWaiter waiter = queue.Waiters[place];
                 bool due = !PlainReserves.IsConnected(tree, r) || (place == 0 && PlainReserves.Fits(tree, r, waiter.Bytes));
                 if (Broken(!waiter.Woken, !due)) return $"{waiter} sleeps at reserve {r}: {tree.Nodes[r]}";
             }

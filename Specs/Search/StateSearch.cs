@@ -14,9 +14,6 @@ public sealed class StateSearch
 {
     private const int ChunkSize = 32;
 
-    /// <summary>The law that dead ends and fair lassos break.</summary>
-    private const string Liveness = "LIVENESS";
-
     private readonly Configuration configuration;
     private readonly SearchOptions options;
     private readonly Scene scene;
@@ -142,7 +139,7 @@ public sealed class StateSearch
     {
         deadEnds++;
         if (assumptions is null) return;
-        breach ??= new(state, -1, Liveness, "no step is possible, and an operation has not ended");
+        breach ??= new(state, -1, configuration.LivenessLaw, "no step is possible, and an operation has not ended");
     }
 
     /// <summary>The choices that lead from the start to a state, and on by one of its steps.</summary>
@@ -200,13 +197,14 @@ public sealed class StateSearch
             return result with
             {
                 Verdict = SearchVerdict.Violation,
-                Law = Liveness,
+                Law = configuration.LivenessLaw,
                 How = "the run goes on for ever, and an operation never ends",
                 Counterexample = lasso,
             };
         }
 
-        return whole && options.Vacuity && result.Vacuous.Any() ? result with { Verdict = SearchVerdict.Vacuous } : result;
+        bool vacuous = whole && options.Vacuity && result.Vacuous.Any();
+        return vacuous ? result with { Verdict = SearchVerdict.Vacuous } : result;
     }
 
     private SearchResult Counts(bool whole) => new()

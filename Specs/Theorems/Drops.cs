@@ -7,6 +7,7 @@ public static class Drops
 {
     public static ImmutableArray<Drop> All =>
     [
+        .. TheoremD.Drops,
         .. DropsOfE.All,
     ];
 

@@ -48,7 +48,7 @@ public sealed class PageLifeMachine
 
     /// <summary>Fires a note's trigger for every frame of its block.</summary>
     /// <param name="tagged">The block was held tagged before this note.</param>
-    public void Fire(Note note, bool tagged)
+    public void Fire(Label note, bool tagged)
     {
         if (PageLifecycle.TriggerOf(note.What, note.C, tagged) is not { } trigger) return;
         uint pages = note.What is Ghost.Take or Ghost.Release ? 1u << (int)(note.C & 0xFF) : 1;

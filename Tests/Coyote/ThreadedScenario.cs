@@ -26,7 +26,7 @@ public sealed unsafe class ThreadedScenario<S> : IObserver, IDisposable
     private readonly byte[] memoryAtStart;
     private readonly uint[] slotsAtStart;
     private readonly int[] ordersAtStart;
-    private readonly List<(int Cpu, Note Note)> notes = [];
+    private readonly List<(int Cpu, Label Note)> notes = [];
     private readonly HashSet<int> orders = [];
     private readonly bool settingUp = true;
 
@@ -81,7 +81,7 @@ public sealed unsafe class ThreadedScenario<S> : IObserver, IDisposable
 
     public void OnNote(int cpu, uint what, uint a, uint b, uint c)
     {
-        Note note = new(what, a, b, c);
+        Label note = new(what, a, b, c);
         notes.Add((cpu, note));
         bool tagged = what == Ghost.Release && (witness.Held[b] & 256) != 0;
         witness.Take(cpu, note);
@@ -107,7 +107,7 @@ public sealed unsafe class ThreadedScenario<S> : IObserver, IDisposable
     /// <summary>The notes of the last run, one a line, a column per CPU.</summary>
     public string Story() => string.Join('\n', notes.Select(n => new string(' ', 40 * n.Cpu) + Tell(n.Cpu, n.Note)));
 
-    private string Tell(int cpu, Note note) => note.What switch
+    private string Tell(int cpu, Label note) => note.What switch
     {
         Ghost.Begin => $"{scenario.Programs[cpu][note.A]}",
         Ghost.End => $"-> {Outcome.Noted(note.B, note.C)}",
@@ -171,7 +171,7 @@ public sealed unsafe class ThreadedScenario<S> : IObserver, IDisposable
     {
         public void OnNote(int cpu, uint what, uint a, uint b, uint c)
         {
-            Note note = new(what, a, b, c);
+            Label note = new(what, a, b, c);
             bool tagged = what == Ghost.Release && (witness.Held[b] & 256) != 0;
             witness.Take(cpu, note);
             machine.Fire(note, tagged);

@@ -138,7 +138,7 @@ public class EstimatePropertyTests
             else Free();
         }
 
-        /// <summary>The place's own slab, else one with room on the node looked at, else the next node, else more.</summary>
+        /// <summary>Its own slab, else one with room on the node looked at, else the next node, else more.</summary>
         private void Look(int place)
         {
             if (own[place] is { HasRoom: true } mine)

@@ -14,7 +14,7 @@ public sealed class OrderZeroSearchTests
 {
     public static TheoryData<string> SmallOnes => [.. Cfg6.SmallOnes.Select(c => c.Name)];
 
-    public static TheoryData<PublishedCase> Cases => [.. OrderZeroCases.All];
+    public static TheoryData<PublishedCase> Cases => [.. PublishedCases.OrderZero];
 
     [Theory]
     [MemberData(nameof(SmallOnes))]

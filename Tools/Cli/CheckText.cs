@@ -27,11 +27,14 @@ internal static class CheckText
 
         to.WriteLine(
             $"  searched   {Count(result.States)} states, {Count(result.Transitions)} transitions (distinct edges), "
-            + $"{Count(result.Generated)} successors generated, depth {result.Depth}, "
-            + $"{Count(result.DeadEnds)} dead ends");
+            + $"{Count(result.Generated)} successors generated");
+        to.WriteLine($"             depth {result.Depth}, {Count(result.DeadEnds)} dead ends");
         to.WriteLine(
-            $"  speed      {Seconds(result.Seconds)} s, {Seconds(result.ProcessorSeconds)} of processors, {result.Workers} workers: "
-            + $"{Count(result.GeneratedRate)} generated successors/s per core, {Count(result.StateRate)} distinct states/s");
+            $"  speed      {Seconds(result.Seconds)} s ({result.Workers} workers, {Seconds(result.ProcessorSeconds)} "
+            + "processor seconds)");
+        to.WriteLine(
+            $"             {Count(result.GeneratedRate)} generated successors/s per core, "
+            + $"{Count(result.StateRate)} distinct states/s");
         to.WriteLine($"  laws       {string.Join(", ", result.Laws.Select(l => $"{l.Law} {Count(l.PremiseHeld)}"))}");
         to.WriteLine($"  steps      {string.Join(", ", result.Kinds.Select(k => $"{k.Name} {Count(k.Fired)}"))}");
         Verdict(to, check, result);

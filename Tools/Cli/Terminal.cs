@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Plimsoll.Cli;
 
@@ -19,11 +20,8 @@ public sealed record Terminal(TextWriter Out, TextWriter Error, bool ShowsProgre
     /// <summary>A paragraph, in lines that a reader's eye can follow; the second and later ones indented.</summary>
     public void Prose(string text)
     {
-        StringWriter wrapped = new(CultureInfo.InvariantCulture);
-        IAnsiConsole console = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(wrapped) });
-        console.Profile.Width = ProseWidth;
-        console.Write(new Text(text));
-        Out.WriteLine(string.Join("\n  ", wrapped.ToString().TrimEnd().Split('\n').Select(line => line.TrimEnd())));
+        string wrapped = Rendered(new Text(text), ProseWidth);
+        Out.WriteLine(string.Join("\n  ", wrapped.TrimEnd().Split('\n').Select(line => line.TrimEnd())));
     }
 
     public void Table(string[] columns, IEnumerable<string[]> rows)
@@ -31,11 +29,17 @@ public sealed record Terminal(TextWriter Out, TextWriter Error, bool ShowsProgre
         Table table = new() { Border = TableBorder.Simple };
         foreach (string column in columns) table.AddColumn(new TableColumn(Markup.Escape(column)).NoWrap());
         foreach (string[] row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
+        foreach (string line in Rendered(table, Width).Split('\n'))
+            if (line.Trim().Length > 0) Out.WriteLine(line.TrimEnd());
+    }
+
+    private static string Rendered(IRenderable what, int width)
+    {
         StringWriter text = new(CultureInfo.InvariantCulture);
         IAnsiConsole console = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });
-        console.Profile.Width = Width;
-        console.Write(table);
-        foreach (string line in text.ToString().Split('\n')) if (line.Trim().Length > 0) Out.WriteLine(line.TrimEnd());
+        console.Profile.Width = width;
+        console.Write(what);
+        return text.ToString();
     }
 }
 

@@ -1,0 +1,110 @@
+using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
+using Plimsoll.Model.Vocabulary;
+using Plimsoll.Specs.Configurations;
+using Plimsoll.Specs.Refinement;
+using Plimsoll.Specs.Search;
+using Plimsoll.Tests.Architecture;
+using Xunit;
+
+namespace Plimsoll.Tests.Search;
+
+/// <summary>Mempools: what holds in every state of small ones, and what as published does not.</summary>
+public sealed class PoolSearchTests
+{
+    private static readonly string[] Passing =
+    [
+        "CFG4-cancel", "CFG4-life", "CFG4-gate", "CFG4-gate-min0", "CFG4-gate-grow", "CFG4-gate-bulk", "CFG4-levels",
+        "CFG4-atomic", "CFG4-queue", "CFG4-patient",
+    ];
+
+    public static TheoryData<string> Small => [.. Passing];
+
+    public static TheoryData<PublishedCase> Cases => [.. PoolPublishedCases.All];
+
+    [Theory]
+    [MemberData(nameof(Small))]
+    public void Search_OfASmallPool_FindsNoBrokenLawAndNoEndlessWait(string name)
+    {
+        SearchResult result = StateSearch.Run(Cfg4.Small.Single(c => c.Name == name));
+        Assert.Equal((SearchVerdict.Exhaustive, 0), (result.Verdict, result.DeadEnds));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Search_OfARuleAsPublished_BreaksItsLaw(PublishedCase published)
+    {
+        ArgumentNullException.ThrowIfNull(published);
+        SearchResult result = AsPublished(published.Rule, published.Configuration);
+        Assert.Equal((SearchVerdict.Violation, published.Law), (result.Verdict, result.Law));
+    }
+
+    [Fact]
+    public void Published_EveryRuleOfPools_HasACase() => Assert.Equal(
+        Enum.GetValues<Published>().Where(rule => (int)rule is >= 51 and <= 64),
+        PoolPublishedCases.All.Select(c => c.Rule).Distinct().Order());
+
+    /// <summary>A depth limit would not tell a long wait from one that has no end: here no step is left.</summary>
+    [Theory]
+    [InlineData(Published.PoolLostWakeup, "CFG4-gate")]
+    [InlineData(Published.PoolWakesOne, "CFG4-gate")]
+    [InlineData(Published.PoolZeroMinimumSleeps, "CFG4-gate-min0")]
+    [InlineData(Published.PoolGrowDoesNotWake, "CFG4-gate-grow")]
+    [InlineData(Published.PoolBulkTakesPart, "CFG4-gate-bulk")]
+    public void Search_OfAPublishedWait_EndsWhereSomebodySleepsAndNobodyCanStep(Published rule, string configuration)
+    {
+        SceneState last = AsPublished(rule, configuration).Counterexample!.Steps[^1].After;
+        Scene scene = Named(configuration).Scene(PublishedRules.Of(rule));
+        Assert.Empty(scene.Next(last));
+        Assert.Contains(last.World.Memory.Pools[0].Waiters, waiter => waiter.State == Waiting.Asleep);
+    }
+
+    /// <summary>G53: the element is there, and the one who waits for it is not told.</summary>
+    [Fact]
+    public void Search_OfAPoolThatWakesOne_StrandsAWaiterBesideAParkedElement()
+    {
+        SearchResult result = AsPublished(Published.PoolWakesOne, "CFG4-gate");
+        Pool pool = result.Counterexample!.Steps[^1].After.World.Memory.Pools[0];
+        Assert.Equal((1, 1), (pool.CurrNr, pool.Waiters.Length));
+        string page = Repository.Text("docs/findings/stranded-waiter.md").ReplaceLineEndings("\n");
+        Assert.Contains(result.Counterexample.Text(), page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Search_WithoutFairness_FindsARoundInWhichTheAllocatorNeverAnswers()
+    {
+        SearchResult result = StateSearch.Run(Named("CFG4-patient"), new() { Fair = false });
+        Assert.Equal((SearchVerdict.Violation, "LIVENESS"), (result.Verdict, result.Law));
+        Assert.InRange(result.Counterexample!.LoopAt, 0, result.Counterexample.Steps.Length - 1);
+    }
+
+    [Fact]
+    public void Search_OfElements_TakesEveryRowOfTheirLifeAndNoMoveOutside()
+    {
+        LifecycleWatch<ElementLife, ElementTrigger> watch = new(PoolLifecycle.Table);
+        foreach (string name in new[] { "CFG4-life", "CFG4-composite", "CFG4-bulk", "CFG4-levels", "CFG4-min0" })
+        {
+            StateSearch.Run(Named(name) with { Laws = () => [new ElementWatch(watch)], Liveness = false });
+        }
+
+        Assert.Equal(([], []), (watch.Untaken.ToArray(), watch.Outside.ToArray()));
+    }
+
+    [Fact]
+    public void Watch_OfAPoolThatParksTheReserve_SeesAMoveOutsideTheTable()
+    {
+        LifecycleWatch<ElementLife, ElementTrigger> watch = new(PoolLifecycle.Table);
+        Configuration configuration = Named("CFG4-levels") with { Laws = () => [new ElementWatch(watch)] };
+        StateSearch.Run(configuration, new() { Published = PublishedRules.Of(Published.PoolParksReserve) });
+        Assert.Contains(new(ElementLife.OutTagged, ElementTrigger.Push, ElementLife.Parked), watch.Outside);
+    }
+
+    [Fact]
+    public void Table_TaggedElements_AreNeverParked() => Assert.DoesNotContain(
+        PoolLifecycle.Table, row => row.To == ElementLife.Parked && row.From >= ElementLife.InHandTagged);
+
+    private static SearchResult AsPublished(Published rule, string configuration) =>
+        StateSearch.Run(Named(configuration), new() { Published = PublishedRules.Of(rule), Vacuity = false });
+
+    private static Configuration Named(string name) => Cfg4.Small.Append(Cfg4.Main).Single(c => c.Name == name);
+}

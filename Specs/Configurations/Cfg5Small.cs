@@ -101,13 +101,17 @@ public static class Cfg5Small
                 new(
                     "tree", 0,
                     [
-                        Operation.Connect(1, 0), Operation.Connect(2, 1), Operation.Connect(1, 2), Operation.Connect(3, 0),
+                        Operation.Connect(1, 0), Operation.Connect(2, 1), Operation.Connect(1, 2),
+                        Operation.Connect(3, 0),
                         Operation.Disconnect(1), Operation.Disconnect(2), Operation.SetDemand(2, 2, Gfp.Dma),
                     ],
                     4),
                 new(
                     "user", 0,
-                    [Operation.Charge(0, 2, 1), Operation.Charge(3, 2, 1), Operation.Uncharge(0), Operation.UnchargeStale(2, 3)],
+                    [
+                        Operation.Charge(0, 2, 1), Operation.Charge(3, 2, 1), Operation.Uncharge(0),
+                        Operation.UnchargeStale(2, 3),
+                    ],
                     3),
                 new("other", 1, [Operation.Charge(1, 2, 1, Gfp.Wait), Operation.Uncharge(1)], 2),
                 new("third", 1, [Operation.Charge(2, 2, 3, Gfp.Wait)], 1),

@@ -44,7 +44,7 @@ public class ReserveSearchTests
         Assert.Contains(result.Counterexample.Steps[^1].After.World.Memory.Reserves.Nodes, n => !n.Queue.IsEmpty);
     }
 
-    /// <summary>Whatever the limit is, it can be charged to the last unit; as published the last one never can.</summary>
+    /// <summary>A limit can be charged to its last unit; as published that one never can.</summary>
     [Fact]
     public void Charge_BelowTheLimitOnly_RefusesTheLastUnit()
     {

@@ -45,7 +45,8 @@ public sealed record ReserveSpec(string Name, DemandKind Kind, int UnitBytes, Im
             spec.Size,
             new(spec.Order, spec.ObjectsAt(spec.Order)),
             new(spec.MinOrder, spec.ObjectsAt(spec.MinOrder)));
-        IEnumerable<int> bound = Enumerable.Range(0, most + 1).Select(n => (int)SoundEstimate.Objects(shape, n, places));
+        IEnumerable<int> bound =
+            Enumerable.Range(0, most + 1).Select(n => (int)SoundEstimate.Objects(shape, n, places));
         return new(name, DemandKind.Objects, spec.Size, [.. bound]) { Cache = cache };
     }
 

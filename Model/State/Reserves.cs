@@ -18,7 +18,9 @@ public sealed class Reserves : IEquatable<Reserves>
 
     public ImmutableArray<Reserve> Nodes { get; }
 
-    /// <summary>What was charged and is not uncharged, in order of items: a ghost that only laws and frees read.</summary>
+    /// <summary>
+    /// What was charged and is not uncharged, in order of items: a ghost that only laws and frees read.
+    /// </summary>
     public ImmutableArray<LiveCharge> Charges { get; }
 
     /// <summary>The task that holds tree_mutex, or -1.</summary>

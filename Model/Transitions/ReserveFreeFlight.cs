@@ -66,7 +66,8 @@ public sealed record ReserveFreeFlight(int Cpu, Item Item, LiveCharge? Charge) :
     public override IEnumerable<Label> Options(Memory memory) =>
         UnchargesNow(memory) ? [Uncharge(memory)] : Free?.Options(memory) ?? [];
 
-    protected override string Unfinished(Memory memory) => Free is null ? "the charge is kept" : $"{Item} was not freed";
+    protected override string Unfinished(Memory memory) =>
+        Free is null ? "the charge is kept" : $"{Item} was not freed";
 
     private bool UnchargesNow(Memory memory) =>
         Held is not null && (Free is null || memory.Machine.Published.Has(Published.UnchargeBeforeFree));

@@ -106,7 +106,7 @@ public sealed record TreeFlight(int Cpu, Operation Operation) : Flight(Cpu)
 
     private Verdict Started(Memory memory, Label label)
     {
-        if (memory.Reserves.Holder >= 0) return Unexpected(label, $"while task {memory.Reserves.Holder} holds the tree");
+        if (memory.Reserves.Holder >= 0) return Unexpected(label, $"while task {memory.Reserves.Holder} holds it");
         if (ErrorOf(memory) is { } error)
         {
             return label == Label.ReserveRefused(Target, error)

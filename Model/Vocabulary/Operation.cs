@@ -76,7 +76,8 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
         or OperationKind.Charge or OperationKind.ReserveAllocate;
 
     /// <summary>It takes what its slot holds, and gives it back.</summary>
-    public bool Returns => Kind is OperationKind.Free or OperationKind.FreeObject or OperationKind.UnpinPage or OperationKind.Exit
+    public bool Returns => Kind is OperationKind.Free or OperationKind.FreeObject or OperationKind.UnpinPage
+        or OperationKind.Exit
         or OperationKind.PoolFree or OperationKind.PoolLeak
         or OperationKind.Uncharge or OperationKind.ReserveFree;
 
@@ -152,14 +153,7 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
         OperationKind.DestroyCache => $"destroy(cache {Argument})",
         >= OperationKind.PinPage and <= OperationKind.WritePage => OrderZeroText,
         >= OperationKind.PoolAllocate and <= OperationKind.PoolCancel => PoolText(),
-        OperationKind.SetDemand => $"set demand(reserve {Reserve}, {Argument} units)",
-        OperationKind.Connect => $"connect(reserve {Reserve} below {Argument})",
-        OperationKind.Disconnect => $"disconnect(reserve {Reserve})",
-        OperationKind.Charge => $"s{Slot} = charge(reserve {Reserve}, {Argument} units, {Request.Gfp})",
-        OperationKind.Uncharge => $"uncharge(s{Slot})",
-        OperationKind.UnchargeStale => $"uncharge again(reserve {Reserve}, {Argument} units)",
-        OperationKind.ReserveAllocate => $"s{Slot} = allocate({Request}) with reserve {Reserve}",
-        OperationKind.ReserveFree => $"free(s{Slot}) to its reserve",
+        >= OperationKind.SetDemand and <= OperationKind.ReserveFree => ReserveText,
         _ => EnvironmentText,
     };
 }

@@ -45,8 +45,8 @@ public static class Cfg5
         ],
         Kinds =
         [
-            Ghost.Demand, Ghost.Limit, Ghost.Link, Ghost.Back, Ghost.Withdraw, Ghost.Unlink, Ghost.Charge, Ghost.Uncharge,
-            Ghost.Wait,
+            Ghost.Demand, Ghost.Limit, Ghost.Link, Ghost.Back, Ghost.Withdraw, Ghost.Unlink, Ghost.Charge,
+            Ghost.Uncharge, Ghost.Wait,
         ],
         Liveness = true,
     };

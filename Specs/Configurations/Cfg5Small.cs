@@ -77,10 +77,10 @@ public static class Cfg5Small
     public static Configuration Theorem => new()
     {
         Name = "CFG5-theorem",
-        Title = "6 pages, 2 CPUs with lists, charged users of pages and objects, an uncharged one, plain ones",
+        Title = "5 pages, 2 CPUs, charged users of pages and objects, an uncharged one, plain ones",
         Scene = TheoremScene,
         Laws = () => [new TheoremE(), new HypothesesHold(TheoremScene(default)), new InvE1TaggedCovered()],
-        Kinds = [Ghost.Drain, Ghost.LastAttempt, Ghost.Charge, Ghost.Uncharge, Ghost.SlabReserve],
+        Kinds = [Ghost.LastAttempt, Ghost.Charge, Ghost.Uncharge, Ghost.SlabReserve],
         Liveness = true,
     };
 
@@ -101,13 +101,17 @@ public static class Cfg5Small
                 new(
                     "tree", 0,
                     [
-                        Operation.Connect(1, 0), Operation.Connect(2, 1), Operation.Connect(1, 2), Operation.Connect(3, 0),
+                        Operation.Connect(1, 0), Operation.Connect(2, 1), Operation.Connect(1, 2),
+                        Operation.Connect(3, 0),
                         Operation.Disconnect(1), Operation.Disconnect(2), Operation.SetDemand(2, 2, Gfp.Dma),
                     ],
                     4),
                 new(
                     "user", 0,
-                    [Operation.Charge(0, 2, 1), Operation.Charge(3, 2, 1), Operation.Uncharge(0), Operation.UnchargeStale(2, 3)],
+                    [
+                        Operation.Charge(0, 2, 1), Operation.Charge(3, 2, 1), Operation.Uncharge(0),
+                        Operation.UnchargeStale(2, 3),
+                    ],
                     3),
                 new("other", 1, [Operation.Charge(1, 2, 1, Gfp.Wait), Operation.Uncharge(1)], 2),
                 new("third", 1, [Operation.Charge(2, 2, 3, Gfp.Wait)], 1),
@@ -180,7 +184,7 @@ public static class Cfg5Small
     private static Scene TheoremScene(PublishedRules published)
     {
         CacheSpec cache = new("two a page", 2048);
-        Machine machine = new(OneZone(5) with { Batch = 2, ListHigh = 4 }, published)
+        Machine machine = new(OneZone(5), published)
         {
             Caches = [cache],
             Reserves =

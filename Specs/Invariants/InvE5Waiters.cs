@@ -21,7 +21,8 @@ public sealed class InvE5Waiters : Law
             for (int place = 0; place < queue.Waiters.Length; place++)
             {
                 ReserveWaiter waiter = queue.Waiters[place];
-                bool due = !PlainReserves.IsConnected(tree, r) || (place == 0 && PlainReserves.Fits(tree, r, waiter.Bytes));
+                bool fits = place == 0 && PlainReserves.Fits(tree, r, waiter.Bytes);
+                bool due = fits || !PlainReserves.IsConnected(tree, r);
                 if (Broken(!waiter.Woken, !due)) return $"{waiter} sleeps at reserve {r}: {tree.Nodes[r]}";
             }
         }

@@ -7,7 +7,7 @@ namespace Plimsoll.Specs.Invariants;
 /// <summary>Source: semantics, decision 6.</summary>
 public sealed class InvErrorCycle : Law
 {
-    public override string Id => "INV-ERR-CYCLE";
+    public override string Id => "INV-CYCLE";
 
     public override string Sentence =>
         "A connect of a reserve below its own subtree is an error that changes nothing: no reserve is above itself.";
@@ -25,7 +25,7 @@ public sealed class InvErrorCycle : Law
 /// <summary>Source: semantics, decision 6.</summary>
 public sealed class InvErrorInUse : Law
 {
-    public override string Id => "INV-ERR-IN-USE";
+    public override string Id => "INV-INUSE";
 
     public override string Sentence =>
         "A disconnect while anything in the subtree is charged is an error that changes nothing.";
@@ -55,7 +55,7 @@ public sealed class InvErrorInUse : Law
 /// <summary>Source: semantics, decision 6.</summary>
 public sealed class InvErrorDisconnected : Law
 {
-    public override string Id => "INV-ERR-DISCONNECTED";
+    public override string Id => "INV-DISCONNECTED";
 
     public override string Sentence =>
         "A charge on a reserve that is not connected to the root is an error that changes no charge.";
@@ -84,7 +84,7 @@ public sealed class InvErrorDisconnected : Law
 /// <summary>Source: semantics, decision 6.</summary>
 public sealed class InvErrorBelowZero : Law
 {
-    public override string Id => "INV-ERR-BELOW-ZERO";
+    public override string Id => "INV-BELOWZERO";
 
     public override string Sentence =>
         "An uncharge of more than is charged, here or further up, is an error that changes nothing; any other takes "
@@ -111,7 +111,7 @@ public sealed class InvErrorBelowZero : Law
 /// <summary>Source: semantics, decision 8.</summary>
 public sealed class InvErrorRestricted(Scene scene) : Law
 {
-    public override string Id => "INV-ERR-RESTRICTED";
+    public override string Id => "INV-RESTRICTED";
 
     public override string Sentence =>
         "A declared or charged entitled demand whose highest zone is below NORMAL is refused and changes nothing.";

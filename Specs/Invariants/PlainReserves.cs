@@ -59,7 +59,7 @@ internal static class PlainReserves
     public static int OwnCharges(World world, int reserve)
     {
         int bytes = 0;
-        foreach (LiveCharge charge in world.Memory.Reserves.Charges) bytes += charge.Reserve == reserve ? charge.Bytes : 0;
+        foreach (LiveCharge live in world.Memory.Reserves.Charges) bytes += live.Reserve == reserve ? live.Bytes : 0;
         foreach (Flight? flight in world.Flights)
         {
             (int of, int held) = flight switch

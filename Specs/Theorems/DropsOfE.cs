@@ -72,7 +72,7 @@ public static class DropsOfE
         return new(Full(start).Memory, [Charged("net", 0, 0), Charged("disk", 1, 1, of: Disk)]);
     }
 
-    /// <summary>The demand is raised when everything is taken: nobody looks, or somebody does and it is refused.</summary>
+    /// <summary>The demand is raised when everything is taken and nobody looks; or in time.</summary>
     private static Scene E3(bool dropped)
     {
         Machine machine = new(OneZone(2)) { Reserves = Tree(1), RaisesUnpopulated = dropped };
@@ -82,7 +82,7 @@ public static class DropsOfE
         return new(start.Memory, [Charged("user", 0, 0)]);
     }
 
-    /// <summary>Two pages, one of them reserved: a batch of two leaves nothing, and an old reading hands both out.</summary>
+    /// <summary>Two pages, one of them reserved: a batch of two takes both, an old reading hands both out.</summary>
     private static Scene E4(bool dropped)
     {
         Topology two = OneZone(2) with { MinFreeKbytes = 0, Batch = 2, ListHigh = 4 };

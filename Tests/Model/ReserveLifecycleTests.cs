@@ -43,7 +43,8 @@ public class ReserveLifecycleTests
 
         private string? Move(Reserves before, Reserves after, int reserve, ReserveTrigger? trigger)
         {
-            (ReserveLife from, ReserveLife to) = (ReserveLifecycle.Of(before, reserve), ReserveLifecycle.Of(after, reserve));
+            ReserveLife from = ReserveLifecycle.Of(before, reserve);
+            ReserveLife to = ReserveLifecycle.Of(after, reserve);
             if (trigger is null)
             {
                 return Broken(true, from == to) ? $"reserve {reserve} went from {from} to {to}" : null;

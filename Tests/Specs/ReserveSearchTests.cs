@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Plimsoll.Tests.Specs;
 
-/// <summary>The reserve tree on small machines: laws hold, and each published rule breaks the one it is said to.</summary>
+/// <summary>The reserve tree on small machines: laws hold, and each published rule breaks its own.</summary>
 public class ReserveSearchTests
 {
     public static TheoryData<Published> Rules => [.. PublishedCases.Reserves.Select(c => c.Rule)];
@@ -28,7 +28,8 @@ public class ReserveSearchTests
     public void Reserve_ByTheLaw_BreaksNothing(string name)
     {
         SearchResult result = StateSearch.Run(Cfg5Small.All.Single(c => c.Name == name));
-        Assert.True(result.Verdict == SearchVerdict.Exhaustive, $"{result.Law} {result.How} {string.Join("; ", result.Vacuous)}");
+        string missing = string.Join("; ", result.Vacuous);
+        Assert.True(result.Verdict == SearchVerdict.Exhaustive, $"{result.Law} {result.How} {missing}");
     }
 
     /// <summary>G71: with nobody woken, a waiter sleeps on when all others are done.</summary>
@@ -43,7 +44,7 @@ public class ReserveSearchTests
         Assert.Contains(result.Counterexample.Steps[^1].After.World.Memory.Reserves.Nodes, n => !n.Queue.IsEmpty);
     }
 
-    /// <summary>Whatever the limit is, it can be charged to the last unit; as published the last one never can.</summary>
+    /// <summary>A limit can be charged to its last unit; as published that one never can.</summary>
     [Fact]
     public void Charge_BelowTheLimitOnly_RefusesTheLastUnit()
     {

@@ -19,7 +19,8 @@ public class TheoremETests
         Assert.Equal("THEOREM-E", result.Law);
         Assert.InRange(result.Counterexample!.Steps.Length, 1, 25);
         HypothesesOfE hypotheses = new(drop.Configuration.Scene(default));
-        IEnumerable<SceneState> states = result.Counterexample.Steps.Select(s => s.After).Append(result.Counterexample.Start);
+        Counterexample run = result.Counterexample;
+        IEnumerable<SceneState> states = run.Steps.Select(s => s.After).Append(run.Start);
         Assert.All(states, state => Assert.Equal([number], Missing(hypotheses, state)));
     }
 

@@ -106,7 +106,7 @@ public sealed record ReserveAllocateFlight(int Cpu, int Reserve, Request Request
             : Request with { Gfp = Request.Gfp | Gfp.NoMemAlloc | Gfp.NoWarn };
         int cache = memory.Machine.Reserves[Reserve].Cache;
         Flight attempt = cache < 0
-            ? AllocateFlight.Start(memory, Task, Cpu, request)
+            ? PageFlights.Allocate(memory, Task, Cpu, request)
             : SlabAllocateFlight.Start(memory, Task, Cpu, cache, request);
         return this with { At = stage, Attempt = attempt };
     }

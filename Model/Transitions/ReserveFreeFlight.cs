@@ -22,7 +22,7 @@ public sealed record ReserveFreeFlight(int Cpu, Item Item, LiveCharge? Charge) :
         LiveCharge? charge = memory.Reserves.ChargeOf(item);
         Memory known = charge is { } c ? memory with { Reserves = memory.Reserves.WithoutCharge(c) } : memory;
         Flight free = memory.Slabs.Find(item.Pfn.Value) is null
-            ? new FreeFlight(cpu, item.Pfn) { Task = task }
+            ? PageFlights.Free(memory, task, cpu, item.Pfn)
             : new SlabFreeFlight(cpu, item) { Task = task };
         ReserveFreeFlight flight = new(cpu, item, charge) { Task = task, Free = free, Held = charge };
         return (known, flight.Witness(known));

@@ -64,9 +64,6 @@ public enum OperationKind : byte
 /// </param>
 public readonly partial record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)
 {
-    /// <summary>The reserve it is about.</summary>
-    public int Reserve { get; init; }
-
     /// <summary>Whether this is a <see cref="FreeStale"/>.</summary>
     public bool IsStale => Kind == OperationKind.Free && Argument == 1;
 
@@ -113,30 +110,6 @@ public readonly partial record struct Operation(OperationKind Kind, int Slot, Re
     public static Operation DestroyCache(int cache) => new(OperationKind.DestroyCache, -1, default, cache);
 
     public static Operation Offline(int cpu) => new(OperationKind.Offline, -1, default, cpu);
-
-    /// <param name="gfp">What the demand's requests will ask with: none that is restricted to DMA is accepted.</param>
-    public static Operation SetDemand(int reserve, int units, Gfp gfp = Gfp.Atomic) =>
-        new(OperationKind.SetDemand, -1, Request.For(gfp), units) { Reserve = reserve };
-
-    public static Operation Connect(int reserve, int parent) =>
-        new(OperationKind.Connect, -1, default, parent) { Reserve = reserve };
-
-    public static Operation Disconnect(int reserve) =>
-        new(OperationKind.Disconnect, -1, default, 0) { Reserve = reserve };
-
-    /// <param name="gfp">With WAIT the charge waits until it fits.</param>
-    public static Operation Charge(int slot, int reserve, int units, Gfp gfp = Gfp.Atomic) =>
-        new(OperationKind.Charge, slot, Request.For(gfp), units) { Reserve = reserve };
-
-    public static Operation Uncharge(int slot) => new(OperationKind.Uncharge, slot, default, 0);
-
-    public static Operation UnchargeStale(int reserve, int units) =>
-        new(OperationKind.UnchargeStale, -1, default, units) { Reserve = reserve };
-
-    public static Operation ReserveAllocate(int slot, int reserve, Request request) =>
-        new(OperationKind.ReserveAllocate, slot, request, 0) { Reserve = reserve };
-
-    public static Operation ReserveFree(int slot) => new(OperationKind.ReserveFree, slot, default, 0);
 
     public override string ToString() => Kind switch
     {

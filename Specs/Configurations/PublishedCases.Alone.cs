@@ -4,7 +4,7 @@ using Plimsoll.Model.State;
 namespace Plimsoll.Specs.Configurations;
 
 /// <summary>
-/// Laws that some other law of their configuration hides, since it breaks earlier on the same way: each is judged alone.
+/// Laws that another law of their configuration hides, since it breaks earlier on the same way: each is judged alone.
 /// </summary>
 public static partial class PublishedCases
 {

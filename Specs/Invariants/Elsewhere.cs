@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Plimsoll.Specs.Invariants;
 
-/// <summary>A law of semantics A-F and I that is no predicate over states and steps, and where it is held instead.</summary>
+/// <summary>A law of semantics A-F and I that is no predicate over states and steps, and where it is held.</summary>
 public sealed record Elsewhere(string Law, string Why, string Where)
 {
     /// <summary>How many laws each part of the semantics numbers.</summary>

@@ -24,7 +24,8 @@ public sealed class FindingsTests
     public void Findings_Block_IsWhatItsCommandPrints(string command)
     {
         if (Environment.GetEnvironmentVariable("PLIMSOLL_WRITE_DOCS") == "1") Write();
-        string body = Blocks(Repository.Text(Page)).Single(b => b.Groups["command"].Value == command).Groups["body"].Value;
+        Match block = Blocks(Repository.Text(Page)).Single(b => b.Groups["command"].Value == command);
+        string body = block.Groups["body"].Value;
         string? fault = Run(command) is { } run ? run == body ? null : "another run" : Missing(command, body);
         Assert.True(
             fault is null, $"{Page}: '{command}' prints {fault}: PLIMSOLL_WRITE_DOCS=1 dotnet test --filter Findings");
@@ -58,11 +59,11 @@ public sealed class FindingsTests
         return Found.Of(rule, search.Groups["name"].Value).Counterexample?.Text() ?? "no counterexample\n";
     }
 
-    /// <summary>The first line shown that the command does not print, in order; "..." stands for any; seconds vary.</summary>
+    /// <summary>The first line shown that is not printed, in order; "..." stands for any; seconds vary.</summary>
     private static string? Missing(string command, string body)
     {
         Queue<string> printed = new(CliRun.Of(command.Split(' ')).Out.Split('\n').Select(Timeless));
-        foreach (string line in body.TrimEnd('\n').Split('\n').Select(Timeless).Where(line => line is not ("" or "...")))
+        foreach (string line in body.Split('\n').Select(Timeless).Where(line => line is not ("" or "...")))
         {
             while (printed.TryPeek(out string? next) && next != line) printed.Dequeue();
             if (!printed.TryDequeue(out _)) return $"no line '{line}'";

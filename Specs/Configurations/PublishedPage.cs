@@ -17,12 +17,12 @@ public sealed class PublishedPage(Func<PublishedCase, SearchResult> run, Func<Es
 
         The 82 items of the catalogue (semantics G): code as it was published, or with a bug it is known to have had, or
         that it invites. Each is a switch of the model, or it says why it cannot be one. A search with the switch set
-        breaks the law in the fourth column, on the machine in the third; the run it prints is a shortest one, of as many
-        steps as stand in the last. `plimsoll check --published G29` shows it, `--published all` those of all scenes.
+        breaks the law in the fourth column, on the machine in the third; the run it prints is a shortest one, of as
+        many steps as stand in the last. `plimsoll check --published G29` shows it, `--published all` those of all scenes.
 
         The estimates (G48-G50) are no switches of a scene: what they get wrong is a number, made before anything runs.
-        Each has a machine of its own, on which a search of allocations and frees exceeds it; the sound estimate survives
-        every history of the same machine.
+        Each has a machine of its own, on which a search of allocations and frees exceeds it; the sound estimate
+        survives every history of the same machine.
 
         This page is generated; after a change of a rule write it anew with
 
@@ -33,8 +33,8 @@ public sealed class PublishedPage(Func<PublishedCase, SearchResult> run, Func<Es
     private const string Outside = """
 
         G52 stands for a missing barrier: the reading of curr_nr in a free may be as old as a full pool. G57 is the pool
-        that looks at its queue only where it would park; the crash of its first repair, on an array of no elements, is no
-        rule, since the model has no array to run over.
+        that looks at its queue only where it would park; the crash of its first repair, on an array of no elements, is
+        no rule, since the model has no array to run over.
 
         ## Outside the catalogue
 
@@ -99,7 +99,8 @@ public sealed class PublishedPage(Func<PublishedCase, SearchResult> run, Func<Es
 
     private static void Table(StringBuilder page, IEnumerable<string> rows)
     {
-        page.Append("\n| item | switch, or why it cannot be a rule | configuration | law | steps |\n|---|---|---|---|---|\n");
+        page.Append("\n| item | switch, or why it cannot be a rule | configuration | law | steps |\n");
+        page.Append("|---|---|---|---|---|\n");
         foreach (string row in rows) page.Append(null, $"{row}\n");
     }
 
@@ -131,8 +132,8 @@ public sealed class PublishedPage(Func<PublishedCase, SearchResult> run, Func<Es
         ChurnMachine machine = published.Machine;
         string sizes = string.Join(", ", machine.Caches.Select(c => c.Size));
         string cpus = machine.Cpus == 0 ? "" : $", {machine.Cpus} CPUs";
-        return $"| G{(int)published.Rule} | `{published.Rule}`: {published.Title} | churn: pages of {machine.PageBytes} "
-            + $"bytes, objects of {sizes}, limit {machine.Limit}{cpus} | {EstimateCase.Published} | "
+        return $"| G{(int)published.Rule} | `{published.Rule}`: {published.Title} | churn: pages of "
+            + $"{machine.PageBytes} bytes, objects of {sizes}, limit {machine.Limit}{cpus} | {EstimateCase.Published} | "
             + $"{estimate(published).Trace.Count} |";
     }
 }

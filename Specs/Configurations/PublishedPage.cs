@@ -18,7 +18,8 @@ public sealed class PublishedPage(Func<PublishedCase, SearchResult> run, Func<Es
         The 82 items of the catalogue (semantics G): code as it was published, or with a bug it is known to have had, or
         that it invites. Each is a switch of the model, or it says why it cannot be one. A search with the switch set
         breaks the law in the fourth column, on the machine in the third; the run it prints is a shortest one, of as
-        many steps as stand in the last. `plimsoll check --published G29` shows it, `--published all` those of all scenes.
+        many steps as stand in the last. `plimsoll check --published G29` shows it, `--published all` those
+        of all scenes.
 
         The estimates (G48-G50) are no switches of a scene: what they get wrong is a number, made before anything runs.
         Each has a machine of its own, on which a search of allocations and frees exceeds it; the sound estimate
@@ -133,7 +134,7 @@ public sealed class PublishedPage(Func<PublishedCase, SearchResult> run, Func<Es
         string sizes = string.Join(", ", machine.Caches.Select(c => c.Size));
         string cpus = machine.Cpus == 0 ? "" : $", {machine.Cpus} CPUs";
         return $"| G{(int)published.Rule} | `{published.Rule}`: {published.Title} | churn: pages of "
-            + $"{machine.PageBytes} bytes, objects of {sizes}, limit {machine.Limit}{cpus} | {EstimateCase.Published} | "
-            + $"{estimate(published).Trace.Count} |";
+            + $"{machine.PageBytes} bytes, objects of {sizes}, limit {machine.Limit}{cpus} | "
+            + $"{EstimateCase.Published} | {estimate(published).Trace.Count} |";
     }
 }

@@ -53,8 +53,6 @@ public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
             : this with { Discard = left, Emptied = emptied };
     }
 
-    public override string? Guards(Memory memory, Label label) => Discard.Inner?.Guards(memory, label);
-
     public override IEnumerable<Label> Options(Memory memory) => Discard.Inner is { } inner
         ? inner.Options(memory)
         : DrainFlight.Listed(memory, Target).Concat(Frozen(memory)).Append(Label.Offline(Target));

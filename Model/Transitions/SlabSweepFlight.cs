@@ -82,8 +82,6 @@ public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : F
         return same ? this : this with { Unflushed = unflushed, Discard = discard };
     }
 
-    public override string? Guards(Memory memory, Label label) => Discard.Inner?.Guards(memory, label);
-
     public override Verdict Accept(Memory memory, Label label)
     {
         if (Discard.Inner is not null) return Discard.Accept(memory, label, rest => this with { Discard = rest });

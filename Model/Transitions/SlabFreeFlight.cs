@@ -52,7 +52,7 @@ public sealed record SlabFreeFlight(int Cpu, Item Item) : Flight(Cpu)
         if (back.Place != SlabPlace.Cpu) back = SlabDiscard.Settled(memory, back);
         return Verdict.Accept(
             memory with { Slabs = memory.Slabs.With(back) },
-            this with { Returned = true, Discard = SlabDiscard.IfEmpty(back, Cpu) });
+            this with { Returned = true, Discard = SlabDiscard.IfEmpty(memory, back, Task, Cpu) });
     }
 
     public override IEnumerable<Label> Options(Memory memory)

@@ -62,7 +62,7 @@ public static class Cfg5
                 Cpus = [new(0), new(0)],
                 MinFreeKbytes = 4,
                 Batch = 1,
-                ListHigh = 0,
+                ListHigh = 2,
             },
             published)
         {

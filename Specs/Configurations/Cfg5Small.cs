@@ -184,7 +184,7 @@ public static class Cfg5Small
     private static Scene TheoremScene(PublishedRules published)
     {
         CacheSpec cache = new("two a page", 2048);
-        Machine machine = new(OneZone(5) with { Batch = 2, ListHigh = 4 }, published)
+        Machine machine = new(OneZone(5) with { ListHigh = 2 }, published)
         {
             Caches = [cache],
             Reserves =

@@ -45,7 +45,7 @@ public class NestingTests
     [Fact]
     public void Nestings_OfTheModel_AreThoseOfAllMechanisms()
     {
-        string[] nesting = [.. Nestings.Select(row => row.Data.Item1).Distinct()];
+        string[] nesting = [.. Nestings.Select(row => (string)row[0]).Distinct()];
         Assert.Contains(nameof(PoolAllocateFlight), nesting);
         Assert.Contains(nameof(ReserveAllocateFlight), nesting);
         Assert.Contains(nameof(SlabFreeFlight), nesting);
@@ -61,7 +61,7 @@ public class NestingTests
     [Fact]
     public void InterruptsOff_OfANestedOperation_IsTheOutersToo()
     {
-        foreach (string row in Nestings.Select(row => row.Data.Item1).Distinct())
+        foreach (string row in Nestings.Select(row => (string)row[0]).Distinct())
         {
             Type outer = Concrete.Single(t => t.Name == row);
             foreach (FieldInfo[] way in Ways(outer))

@@ -45,10 +45,6 @@ public sealed class ReclaimLivenessTests
         Assert.InRange(result.Counterexample!.LoopAt, 0, result.Counterexample.Steps.Length - 1);
     }
 
-    [Fact]
-    public void Search_OfANoFailThatGivesUp_BreaksItsLaw() =>
-        Assert.Equal("INV-B11", AsPublished(Published.NoFailGivesUp, Named("CFG1-nofail")).Law);
-
     /// <summary>A law of requests bound to a node has one that is bound to node 1, which lives by the fallback.</summary>
     [Fact]
     public void Search_OfTheSmallFallback_HoldsWithEveryPremise() =>

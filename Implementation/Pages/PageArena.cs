@@ -129,7 +129,9 @@ public sealed unsafe class PageArena : IDisposable
         return new AllocatorView(layout, held: false);
     }
 
-    /// <summary>Gives all memory back to the system. No block may be used after this, and no call may be in progress.</summary>
+    /// <summary>
+    /// Gives all memory back to the system. No block may be used after this, and no call may be in progress.
+    /// </summary>
     public void Dispose()
     {
         if (memory != 0) NativeMemory.AlignedFree((void*)memory);

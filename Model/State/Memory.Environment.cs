@@ -29,7 +29,8 @@ public sealed partial record Memory
     public Memory WithKswapd(int node, Kswapd kswapd) => this with { Reclaim = Reclaim.With(node, kswapd) };
 
     /// <summary>The zone's counter lags behind its lists by so many pages (G3, G4).</summary>
-    public Memory WithLag(int zone, uint lag) => this with { Zones = Zones.SetItem(zone, Zones[zone] with { Lag = lag }) };
+    public Memory WithLag(int zone, uint lag) =>
+        this with { Zones = Zones.SetItem(zone, Zones[zone] with { Lag = lag }) };
 
     /// <summary>G10: the buddy of a freed block counts as free because its head is, whatever its order.</summary>
     public Memory WithBuddyOf(int zone, uint pfn, int order)

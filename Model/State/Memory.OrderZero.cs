@@ -14,7 +14,9 @@ public sealed partial record Memory
     /// <summary>NR_FREE = NR_BUDDY + FREE slots.</summary>
     public uint NrFree(int zone) => NrBuddy(zone) + OrderZero.FreeSlots(zone);
 
-    /// <summary>Pages that callers got one by one from buddy because their cache could have no slab (semantics F.3).</summary>
+    /// <summary>
+    /// Pages that callers got one by one from buddy because their cache could have no slab (semantics F.3).
+    /// </summary>
     public int LoosePages => Blocks.Count(b => b.Value is { Order: 0, Tagged: false });
 
     /// <summary>

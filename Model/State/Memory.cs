@@ -198,7 +198,9 @@ public sealed partial record Memory
     private (Slabs, Pools, Reserves, OrderZero, Reclaim, TaskTable) Above =>
         (Slabs, Pools, Reserves, OrderZero, Reclaim, Tasks);
 
-    /// <summary>The mechanisms above pages that are there. Each writes lines of text, opened by what they are about.</summary>
+    /// <summary>
+    /// The mechanisms above pages that are there. Each writes lines of text, opened by what they are about.
+    /// </summary>
     private IEnumerable<object> WrittenAbove()
     {
         if (Slabs != Slabs.None) yield return Slabs;

@@ -124,5 +124,8 @@ public readonly record struct PublishedRules(UInt128 Bits)
         return new(bits);
     }
 
+    /// <summary>A rule as people name it: its number in the catalogue, or its name where it is not in it.</summary>
+    public static string ItemOf(Published rule) => rule <= Published.DiscardRecursion ? $"G{(int)rule}" : $"{rule}";
+
     public bool Has(Published rule) => ((Bits >> (int)rule) & 1) != 0;
 }

@@ -102,10 +102,14 @@ public sealed record Reclaim
 /// <summary>What of reclaim never changes.</summary>
 public sealed record ReclaimSpec
 {
-    /// <summary>Writing a dirty page takes one page for the request to the device, asked for with this; null: none.</summary>
+    /// <summary>
+    /// Writing a dirty page takes one page for the request to the device, asked for with this; null: none.
+    /// </summary>
     public Request? WriteNeeds { get; init; }
 
-    /// <summary>A write that gets no memory waits until some is free; else it is given up, and the page stays dirty.</summary>
+    /// <summary>
+    /// A write that gets no memory waits until some is free; else it is given up, and the page stays dirty.
+    /// </summary>
     public bool WriteWaits { get; init; }
 
     /// <summary>Tasks the OOM killer may choose.</summary>

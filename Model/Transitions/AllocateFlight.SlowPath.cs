@@ -122,10 +122,13 @@ public sealed partial record AllocateFlight
         }
     }
 
-    /// <summary>Steps 7 and 8: a task that reclaims does not begin to reclaim, whatever hides its entitlement.</summary>
+    /// <summary>
+    /// Steps 7 and 8: a task that reclaims does not begin to reclaim, whatever hides its entitlement.
+    /// </summary>
     private Flight ToReclaim(Memory memory)
     {
-        bool nests = memory.Tasks[Task].Has(TaskFlags.MemAlloc) && !memory.Machine.Published.Has(Published.NoRecursionStop);
+        bool nests = memory.Tasks[Task].Has(TaskFlags.MemAlloc)
+            && !memory.Machine.Published.Has(Published.NoRecursionStop);
         return nests
             ? NeverFails(memory) ? To(SlowStep.Wait) : Refuse()
             : new DirectReclaimFlight(Cpu, Request) { Task = Task, Masks = Masks, Allowed = Allowed };

@@ -202,7 +202,9 @@ public sealed partial record AllocateFlight(int Cpu, Request Request) : Flight(C
             : Grant(next, pfn);
     }
 
-    /// <summary>G3: a CPU's counter delta is folded only above a threshold. G4: the counter follows in a step.</summary>
+    /// <summary>
+    /// G3: a CPU's counter delta is folded only above a threshold. G4: the counter follows in a step.
+    /// </summary>
     private static Memory Lagging(Memory memory, int zone, uint pages)
     {
         PublishedRules rules = memory.Machine.Published;
@@ -220,7 +222,8 @@ public sealed partial record AllocateFlight(int Cpu, Request Request) : Flight(C
     private Verdict Refill(Memory memory, Label label)
     {
         int zone = Zone(memory);
-        if (label.C != Cpu || !MayUseList(memory)) return Out(StepLaw.Offline, $"'{label}' where no such list is in use");
+        if (label.C != Cpu || !MayUseList(memory))
+            return Out(StepLaw.Offline, $"'{label}' where no such list is in use");
         if (Refilled == 0 && memory.List(Cpu, zone).Count > 0)
         {
             return Unexpected(label, "though the list was not empty");
@@ -240,7 +243,8 @@ public sealed partial record AllocateFlight(int Cpu, Request Request) : Flight(C
     private Verdict? TakeBlock(Memory memory, Label label)
     {
         ZoneState zone = memory.Zones[Zone(memory)];
-        if (!zone.Free.HasBlock(label.B, Order)) return Out(StepLaw.Partition, $"'{label}' of a block not free: {zone}");
+        if (!zone.Free.HasBlock(label.B, Order))
+            return Out(StepLaw.Partition, $"'{label}' of a block not free: {zone}");
         PublishedRules rules = memory.Machine.Published;
         if (!rules.IsNone && IsLax(memory, rules)) return null;
         long left = memory.NrFree(Zone(memory)) - (1L << Order);
@@ -262,10 +266,13 @@ public sealed partial record AllocateFlight(int Cpu, Request Request) : Flight(C
     private Verdict Hit(Memory memory, Label label)
     {
         int zone = Zone(memory);
-        if (label.C != Cpu || !MayUseList(memory)) return Out(StepLaw.Offline, $"'{label}' where no such list is in use");
-        if (!memory.List(Cpu, zone).Has(label.B)) return Out(StepLaw.Partition, $"'{label}' of a page not on that list");
+        if (label.C != Cpu || !MayUseList(memory))
+            return Out(StepLaw.Offline, $"'{label}' where no such list is in use");
+        if (!memory.List(Cpu, zone).Has(label.B))
+            return Out(StepLaw.Partition, $"'{label}' of a page not on that list");
         bool anyHit = memory.Machine.Published.Has(Published.HitUnchecked);
-        if (Refilled == 0 && !SawPass && !anyHit) return Out(StepLaw.Mark, $"'{label}' in pass {Pass} of {memory.Zones[zone]}");
+        if (Refilled == 0 && !SawPass && !anyHit)
+            return Out(StepLaw.Mark, $"'{label}' in pass {Pass} of {memory.Zones[zone]}");
         return Grant(memory.Hit(Cpu, zone, label.B), label.B);
     }
 

@@ -15,7 +15,8 @@ internal readonly record struct CheckedAgainst(uint Free, uint Mark, uint Reserv
         if (rules.Has(Published.HarderBeforeHigh))
         {
             AllocFlags high = Flags & AllocFlags.High;
-            limits = limits with { Mark = Watermarks.Reduced(Watermarks.Reduced(Mark, Flags & ~high), high), Flags = 0 };
+            limits =
+                limits with { Mark = Watermarks.Reduced(Watermarks.Reduced(Mark, Flags & ~high), high), Flags = 0 };
         }
 
         // G17: < for <=.
@@ -27,7 +28,8 @@ internal readonly record struct CheckedAgainst(uint Free, uint Mark, uint Reserv
         // G27: lowmem_reserve by the zone's own type.
         if (rules.Has(Published.ReserveByZone))
         {
-            limits = limits with { Reserve = memory.Machine.LowmemReserve[zone][(int)memory.Topology.Zones[zone].Kind] };
+            limits =
+                limits with { Reserve = memory.Machine.LowmemReserve[zone][(int)memory.Topology.Zones[zone].Kind] };
         }
 
         return limits;

@@ -3,7 +3,9 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Model.Transitions;
 
-/// <summary>How the operations of the environment begin: reclaim, OOM victims, softirqs, cpusets, CPUs (semantics I).</summary>
+/// <summary>
+/// How the operations of the environment begin: reclaim, OOM victims, softirqs, cpusets, CPUs (semantics I).
+/// </summary>
 internal static class EnvironmentFlight
 {
     public static (Memory Memory, Flight Flight) Begin(
@@ -13,7 +15,8 @@ internal static class EnvironmentFlight
             (memory.WithFlag(task, TaskFlags.MemAlloc), new KswapdFlight(cpu, operation.Argument) { Task = task }),
         OperationKind.PageIn => (memory, PageInFlight.Start(memory, task, cpu, operation)),
         OperationKind.Exit => (memory, ExitFlight.Start(memory, task, cpu, operation.Argument, item.Pfn)),
-        OperationKind.SoftIrq => (memory, new SoftIrqFlight(cpu, operation.Argument, operation.Request) { Task = task }),
+        OperationKind.SoftIrq =>
+            (memory, new SoftIrqFlight(cpu, operation.Argument, operation.Request) { Task = task }),
         _ => (memory, new SettingFlight(cpu, operation) { Task = task }),
     };
 

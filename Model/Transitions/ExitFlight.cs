@@ -3,7 +3,9 @@ using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Model.Transitions;
 
-/// <summary>A victim of the OOM killer exits: what it held is freed, and it is no longer a victim (semantics I).</summary>
+/// <summary>
+/// A victim of the OOM killer exits: what it held is freed, and it is no longer a victim (semantics I).
+/// </summary>
 public sealed record ExitFlight(int Cpu, int Victim) : Flight(Cpu)
 {
     private Flight? Release { get; init; }
@@ -15,7 +17,8 @@ public sealed record ExitFlight(int Cpu, int Victim) : Flight(Cpu)
     protected override string LawOf(Outcome observed) => StepLaw.Protocol;
 
     public static Flight Start(Memory memory, int task, int cpu, int victim, Pfn held) =>
-        new ExitFlight(cpu, victim) { Task = task, Release = new FreeFlight(cpu, held) { Task = task } }.Witness(memory);
+        new ExitFlight(cpu, victim) { Task = task, Release = new FreeFlight(cpu, held) { Task = task } }.Witness(
+            memory);
 
     public override Outcome? Answer(Memory memory) => Gone ? Outcome.Done : null;
 

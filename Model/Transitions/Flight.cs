@@ -151,7 +151,9 @@ public readonly struct Verdict
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool Accepted => law is null;
 
-    /// <summary>The law, and the fact that breaks it: put into words when somebody asks, for a search never does.</summary>
+    /// <summary>
+    /// The law, and the fact that breaks it: put into words when somebody asks, for a search never does.
+    /// </summary>
     public string? Refusal =>
         law is null || fact is null ? law : StepLaw.Broken(law, FormattableString.Invariant(fact));
 

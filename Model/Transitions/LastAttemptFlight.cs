@@ -116,7 +116,8 @@ public sealed record LastAttemptFlight(int Cpu, Request Request) : Flight(Cpu)
 
         if (Stranded(memory) is { } stranded) return stranded;
         int first = FirstWithBlock(memory);
-        if (label.A != first) return Out(StepLaw.Eligible, $"'{label}' where zone {first} is the first that has a block");
+        if (label.A != first)
+            return Out(StepLaw.Eligible, $"'{label}' where zone {first} is the first that has a block");
         if (!Candidates(memory, first).Contains(label.B))
         {
             return Out(StepLaw.Partition, $"'{label}' of a block not free: {memory.Zones[first]}");

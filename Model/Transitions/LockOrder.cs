@@ -24,7 +24,9 @@ public enum Lock : byte
     ReserveLeaf,
 }
 
-/// <summary>Which locks a step takes, in this order, all held at its end. Several zones' locks go by zone number.</summary>
+/// <summary>
+/// Which locks a step takes, in this order, all held at its end. Several zones' locks go by zone number.
+/// </summary>
 public readonly record struct LockRow(uint What, ImmutableArray<Lock> Takes);
 
 /// <summary>

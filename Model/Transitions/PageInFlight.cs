@@ -42,7 +42,8 @@ public sealed record PageInFlight(int Cpu, PageUse Use) : Flight(Cpu)
         if (Allocation is { } allocation)
         {
             Verdict verdict = allocation.Accept(memory, label);
-            return verdict.Accepted ? Verdict.Accept(verdict.Memory, this with { Allocation = verdict.Flight }) : verdict;
+            return verdict.Accepted ? Verdict.Accept(verdict.Memory, this with { Allocation = verdict.Flight })
+                : verdict;
         }
 
         return Due is null && label == Arrival(memory)

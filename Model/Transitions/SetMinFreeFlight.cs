@@ -53,7 +53,9 @@ public readonly record struct Recompute(ulong Left)
 {
     public bool Done => Left == 0;
 
-    /// <summary>G20: the knobs as they were when the recompute began, without the lock that would make that no matter.</summary>
+    /// <summary>
+    /// G20: the knobs as they were when the recompute began, without the lock that would make that no matter.
+    /// </summary>
     private (int MinFreeKbytes, int ReservePages)? Read { get; init; }
 
     public static Recompute Of(Memory memory) => new((1UL << memory.Machine.Zones) - 1)

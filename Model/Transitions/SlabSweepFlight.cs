@@ -211,7 +211,11 @@ public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : F
 
     private Verdict Flush(Memory memory, Label label)
     {
-        if (!PeeksToFlush(memory)) return SlabDiscard.Flush(memory, label, Task, Cpu, left => this with { Discard = left });
+        if (!PeeksToFlush(memory))
+        {
+            return SlabDiscard.Flush(memory, label, Task, Cpu, left => this with { Discard = left });
+        }
+
         if (Seen != label.A || memory.Slabs.Find(label.A) is not { } slab) return Unexpected(label, $"of slab {Seen}");
         Memory lossy = memory with { Slabs = memory.Slabs.With(slab with { Available = slab.OnCpu | SeenFree }) };
         return SlabDiscard.Flush(lossy, label, Task, Cpu, left => this with { Discard = left, Seen = uint.MaxValue });

@@ -4,8 +4,8 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Model.Transitions;
 
 /// <summary>
-/// A softirq that allocates, on time borrowed from the task it interrupted (semantics B.6, patch 07). Its entry puts the
-/// task's PF_MEMALLOC aside, so that it inherits no entitlement; its exit restores that bit and no other.
+/// A softirq that allocates, on time borrowed from the task it interrupted (semantics B.6, patch 07). Its entry puts
+/// the task's PF_MEMALLOC aside, so that it inherits no entitlement; its exit restores that bit and no other.
 /// </summary>
 public sealed record SoftIrqFlight(int Cpu, int Borrowed, Request Request) : Flight(Cpu)
 {
@@ -45,7 +45,8 @@ public sealed record SoftIrqFlight(int Cpu, int Borrowed, Request Request) : Fli
         if (Allocation is { } allocation)
         {
             Verdict verdict = allocation.Accept(memory, label);
-            return verdict.Accepted ? Verdict.Accept(verdict.Memory, this with { Allocation = verdict.Flight }) : verdict;
+            return verdict.Accepted ? Verdict.Accept(verdict.Memory, this with { Allocation = verdict.Flight })
+                : verdict;
         }
 
         if (Saved is null && label == Label.SoftIrqEnter(Borrowed)) return Enter(memory);

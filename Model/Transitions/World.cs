@@ -50,7 +50,8 @@ public sealed record World
         {
             if (other != cpu && Flights[other]?.Guards(Memory, label) is { } law)
             {
-                return new(null, Verdict.Refuse(law, $"'{label}' of cpu{cpu} fell between steps that cpu{other} joins"));
+                return new(
+                    null, Verdict.Refuse(law, $"'{label}' of cpu{cpu} fell between steps that cpu{other} joins"));
             }
         }
 

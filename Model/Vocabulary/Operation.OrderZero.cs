@@ -14,7 +14,9 @@ public readonly partial record struct Operation
     /// <summary>set_page_dirty: some mapped page of user space is changed.</summary>
     public static Operation DirtyPage => new(OperationKind.DirtyPage, -1, default, 0);
 
-    /// <summary>pdflush: some dirty page is written in the background, or a write that was begun comes to its end.</summary>
+    /// <summary>
+    /// pdflush: some dirty page is written in the background, or a write that was begun comes to its end.
+    /// </summary>
     public static Operation WritePage => new(OperationKind.WritePage, -1, default, 0);
 
     private string OrderZeroText => Kind switch

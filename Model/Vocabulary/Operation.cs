@@ -59,8 +59,8 @@ public enum OperationKind : byte
 /// </summary>
 /// <param name="Argument">
 /// Drain, Offline, Online: the CPU. Adjust: pages, more or less. SetMinFree: min_free_kbytes. Kswapd: the node. Exit,
-/// SoftIrq, SetMems: the task concerned. PageIn: 1 if dirty. SetZonelists: 1 for zone order. Slab operations: the cache,
-/// for FlushSlabs above eight bits of CPU.
+/// SoftIrq, SetMems: the task concerned. PageIn: 1 if dirty. SetZonelists: 1 for zone order. Slab operations: the
+/// cache, for FlushSlabs above eight bits of CPU.
 /// </param>
 public readonly partial record struct Operation(OperationKind Kind, int Slot, Request Request, int Argument)
 {

@@ -46,7 +46,7 @@ public static class Cfg5
         Kinds =
         [
             Ghost.Demand, Ghost.Limit, Ghost.Link, Ghost.Back, Ghost.Withdraw, Ghost.Unlink, Ghost.Charge,
-            Ghost.Uncharge, Ghost.Wait,
+            Ghost.Uncharge, Ghost.Wait, Ghost.Drain, Ghost.LastAttempt,
         ],
         Liveness = true,
     };

@@ -80,7 +80,7 @@ public static class Cfg5Small
         Title = "5 pages, 2 CPUs, charged users of pages and objects, an uncharged one, plain ones",
         Scene = TheoremScene,
         Laws = () => [new TheoremE(), new HypothesesHold(TheoremScene(default)), new InvE1TaggedCovered()],
-        Kinds = [Ghost.LastAttempt, Ghost.Drain, Ghost.Charge, Ghost.Uncharge, Ghost.SlabReserve],
+        Kinds = [Ghost.LastAttempt, Ghost.Charge, Ghost.Uncharge, Ghost.SlabReserve],
         Liveness = true,
     };
 
@@ -184,7 +184,7 @@ public static class Cfg5Small
     private static Scene TheoremScene(PublishedRules published)
     {
         CacheSpec cache = new("two a page", 2048);
-        Machine machine = new(OneZone(5) with { ListHigh = 2 }, published)
+        Machine machine = new(OneZone(5), published)
         {
             Caches = [cache],
             Reserves =

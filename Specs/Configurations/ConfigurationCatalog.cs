@@ -13,10 +13,10 @@ public static class ConfigurationCatalog
         Cfg1.Configuration,
         Cfg2.Configuration,
         Cfg3.Main,
-        Cfg2Fallback.Main,
-        Cfg6.Main,
         Cfg4.Main,
         Cfg5.Main,
+        Cfg6.Main,
+        Cfg2Fallback.Main,
     ];
 
     /// <summary>Smaller ones, for rules that the main ones are too large for or do not reach.</summary>
@@ -55,7 +55,7 @@ public static class ConfigurationCatalog
         ArgumentNullException.ThrowIfNull(text);
         foreach (Published rule in Enum.GetValues<Published>())
         {
-            if (string.Equals($"G{(int)rule}", text, StringComparison.OrdinalIgnoreCase)) return rule;
+            if (string.Equals(PublishedRules.ItemOf(rule), text, StringComparison.OrdinalIgnoreCase)) return rule;
             if (string.Equals($"{rule}", text, StringComparison.OrdinalIgnoreCase)) return rule;
         }
 

@@ -25,12 +25,15 @@ public static class PageConfigurations
 
     private static readonly Request Hidden = Request.For(Gfp.NoWait | Gfp.MemAlloc | Gfp.NoMemAlloc);
 
-    /// <summary>A write asks for its page as the block layer does: it may wait, and must not start I/O of its own.</summary>
+    /// <summary>
+    /// A write asks for its page as the block layer does: it may wait, and must not start I/O of its own.
+    /// </summary>
     private static readonly Request Device = Request.For(Gfp.NoIo);
 
     public static ImmutableArray<Configuration> All { get; } =
     [
-        Reclaiming, Kswapd, NoFailing, NoMemAlloc, Oom, SoftIrq, Offline, Marks, Strict, Stranded, Drift, Highmem, Adjusting, Classes, ThisNode,
+        Reclaiming, Kswapd, NoFailing, NoMemAlloc, Oom, SoftIrq, Offline, Marks, Strict, Stranded, Drift, Highmem,
+        Adjusting, Classes, ThisNode,
         DirtyWithReserve, DirtyWithoutReserve,
     ];
 
@@ -40,9 +43,11 @@ public static class PageConfigurations
         Title = "1 zone of 4 pages, 1 clean, 1 dirty, 1 pinned: the slow path with direct reclaim and kswapd",
         Scene = published => new(
             Environment(One(4, reserve: 1, min: 1), published, new() { WriteNeeds = Device })
-                .Holding(0, new(PageUse.Clean)).Holding(1, new(PageUse.Dirty)).Holding(2, new(PageUse.Clean, Pinned: true)),
+                .Holding(0, new(PageUse.Clean)).Holding(1, new(PageUse.Dirty)).Holding(
+                    2, new(PageUse.Clean, Pinned: true)),
             [
-                new("kernel", 0, [Operation.Allocate(0, Kernel with { Gfp = Gfp.NoFs }), Operation.Allocate(1, NoFail)], 1),
+                new("kernel", 0, [Operation.Allocate(0, Kernel with { Gfp = Gfp.NoFs }), Operation.Allocate(1, NoFail)],
+                    1),
                 new("other", 1, [Operation.Allocate(2, Request.For(Gfp.Atomic)), Operation.PageIn(Kernel)], 1),
                 new("kswapd", 1, [Operation.Kswapd(0)], 1) { Daemon = true },
             ]),
@@ -96,7 +101,13 @@ public static class PageConfigurations
         Scene = published => new(
             Environment(One(2) with { ListHigh = 0 }, published, new()),
             [
-                new("holder", 0, [Operation.Allocate(0, Atomic), Operation.Free(0), Operation.Allocate(0, Atomic), Operation.Free(0)], 4) { InOrder = true },
+                new(
+                    "holder", 0,
+                    [
+                        Operation.Allocate(0, Atomic), Operation.Free(0), Operation.Allocate(0, Atomic),
+                        Operation.Free(0),
+                    ],
+                    4) { InOrder = true },
                 new("second", 1, [Operation.Allocate(1, Atomic), Operation.Free(1)], 2) { InOrder = true },
                 new("asker", 1, [Operation.Allocate(2, NoFail)], 1),
                 new("user", 0, [Operation.Allocate(3, NoFail), Operation.Free(3)], 2) { InOrder = true },
@@ -144,7 +155,8 @@ public static class PageConfigurations
     private static Configuration SoftIrq => new()
     {
         Name = "CFG1-softirq",
-        Title = "1 zone of 2 pages: a softirq borrows a task that reclaims, and the OOM killer chooses that task meanwhile",
+        Title =
+            "1 zone of 2 pages: a softirq borrows a task that reclaims, and the OOM killer chooses that task meanwhile",
         Scene = published => new(
             Environment(One(2), published, new() { Victims = [0] }).Holding(0, new(PageUse.Clean)),
             [
@@ -227,9 +239,11 @@ public static class PageConfigurations
             Memory.Fresh(new Machine(One(2), published)),
             [
                 new("user", 0, [Operation.Allocate(0, Kernel), Operation.Free(0)], 3),
-                new("entitled", 1, [Operation.Allocate(1, Entitled), Operation.Allocate(2, Entitled), Operation.Free(1)], 4),
+                new("entitled", 1,
+                    [Operation.Allocate(1, Entitled), Operation.Allocate(2, Entitled), Operation.Free(1)], 4),
             ]),
-        Laws = () => [new InvB15EntitledNull(), new InvTag(), new InvB1Partition(), new InvB7ListBound(), new InvEntitled()],
+        Laws = () =>
+            [new InvB15EntitledNull(), new InvTag(), new InvB1Partition(), new InvB7ListBound(), new InvEntitled()],
         Kinds = [Ghost.LastAttempt, Ghost.Drain, Ghost.Push],
         Liveness = true,
     };
@@ -294,8 +308,12 @@ public static class PageConfigurations
                 },
                 published)),
             [
-                new("normal", 0, [Operation.Allocate(0, Kernel), Operation.Allocate(1, Kernel), Operation.Allocate(2, Kernel with { Order = new(1) })], 3),
-                new("dma", 1, [Operation.Allocate(3, Request.For(Gfp.Kernel | Gfp.Dma)), Operation.Allocate(4, Kernel), Operation.Allocate(5, Kernel)], 3),
+                new("normal", 0,
+                    [Operation.Allocate(0, Kernel), Operation.Allocate(1, Kernel),
+                    Operation.Allocate(2, Kernel with { Order = new(1) })], 3),
+                new("dma", 1,
+                    [Operation.Allocate(3, Request.For(Gfp.Kernel | Gfp.Dma)), Operation.Allocate(4, Kernel),
+                    Operation.Allocate(5, Kernel)], 3),
             ]),
         Laws = () => [new InvB10Mark(), new InvWatermark(), new InvA1Zonelist(), new InvA3Eligible()],
         Kinds = [Ghost.Take, Ghost.Refused],
@@ -324,7 +342,8 @@ public static class PageConfigurations
                 ]);
         },
         Laws = () =>
-            [new InvThisNode(), new InvA1Zonelist(), new InvA3Eligible(), new InvI1Progress(), new InvMemAlloc(), new InvB11NoFail()],
+            [new InvThisNode(), new InvA1Zonelist(), new InvA3Eligible(), new InvI1Progress(), new InvMemAlloc(),
+                new InvB11NoFail()],
         Kinds = [Ghost.WakeKswapd, Ghost.ReclaimStart, Ghost.Reclaimed, Ghost.MemsAllowed],
     };
 
@@ -333,10 +352,12 @@ public static class PageConfigurations
     /// emerg + min - 1, so that no plain request passes.
     /// </summary>
     private static Configuration DirtyWithReserve => Dirty(
-        "DIRTY-WITH-RESERVE", "all pages dirty, free = emerg + min - 1 = 1: with a reserve of one page it lives", reserve: 1);
+        "DIRTY-WITH-RESERVE", "all pages dirty, free = emerg + min - 1 = 1: with a reserve of one page it lives",
+            reserve: 1);
 
     private static Configuration DirtyWithoutReserve => Dirty(
-        "DIRTY-WITHOUT-RESERVE", "the same without a reserve, free = min - 1 = 0: nothing can be written, and it is stuck", reserve: 0);
+        "DIRTY-WITHOUT-RESERVE",
+            "the same without a reserve, free = min - 1 = 0: nothing can be written, and it is stuck", reserve: 0);
 
     private static Configuration Dirty(string name, string title, int reserve) => new()
     {
@@ -345,7 +366,8 @@ public static class PageConfigurations
         Scene = published =>
         {
             Memory memory = Environment(
-                One(4, reserve, min: 1) with { ListHigh = 0 }, published, new() { WriteNeeds = Device, WriteWaits = true });
+                One(4, reserve, min: 1) with { ListHigh = 0 }, published,
+                    new() { WriteNeeds = Device, WriteWaits = true });
             for (uint pfn = (uint)reserve; pfn < 4; pfn++) memory = memory.Holding(pfn, new(PageUse.Dirty));
             return new(
                 memory,
@@ -359,7 +381,8 @@ public static class PageConfigurations
         Liveness = true,
         Fairness =
         [
-            new("reclaim that could give a page back again and again does", true, (_, label) => label.What == Ghost.Reclaimed),
+            new("reclaim that could give a page back again and again does", true,
+                (_, label) => label.What == Ghost.Reclaimed),
             new("a write that could begin again and again does", true, (_, label) => label.What == Ghost.WriteStart),
             Serves,
         ],

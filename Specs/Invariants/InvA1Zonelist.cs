@@ -44,7 +44,8 @@ public sealed class InvA1Zonelist : Law
     public override string? BrokenBy(World before, int task, Label label, World after)
     {
         if (Plain.Asking(before.Flights[task]) is not AllocateFlight asking || label.What != Ghost.Refused) return null;
-        if (Plain.Asking(after.Flights[task]) is AllocateFlight { Step: SlowStep.Scan } next && next.Pass == asking.Pass)
+        if (Plain.Asking(after.Flights[task]) is AllocateFlight { Step: SlowStep.Scan } next
+            && next.Pass == asking.Pass)
         {
             return null;
         }

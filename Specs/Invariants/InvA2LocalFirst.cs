@@ -32,13 +32,16 @@ public sealed class InvA2LocalFirst : Law
     public override string? BrokenBy(World before, int task, Label label, World after)
     {
         bool asks = label.What is Ghost.Refused or Ghost.Hit or Ghost.Refill or Ghost.Take;
-        if (!asks || Plain.Asking(before.Flights[task]) is not AllocateFlight { Pass: Pass.Low, Asked: 0 } asking) return null;
+        if (!asks || Plain.Asking(before.Flights[task]) is not AllocateFlight { Pass: Pass.Low, Asked: 0 } asking)
+            return null;
         if (asking.Lists != ZonelistOrder.Node) return null;
         Topology topology = before.Memory.Topology;
         Request request = asking.Request;
         bool local = false;
         foreach (ZoneSpec zone in topology.Zones) local |= zone.Node == request.Node && Plain.Reaches(request, zone);
         local &= Plain.IsAllAlong(asking, request.Node.Value);
-        return Broken(local, topology.Zones[(int)label.A].Node == request.Node) ? $"{request} asked zone {label.A} first" : null;
+        return Broken(local, topology.Zones[(int)label.A].Node == request.Node)
+            ? $"{request} asked zone {label.A} first"
+            : null;
     }
 }

@@ -17,7 +17,8 @@ public sealed class InvA4Rebuild : Law
         foreach (Flight? flight in world.Flights)
         {
             if (Plain.Asking(flight) is not AllocateFlight { Step: SlowStep.Scan } asking) continue;
-            if (Broken(true, IsComplete(world.Memory, asking))) return $"{asking.Request} goes by a list without some zone";
+            if (Broken(true, IsComplete(world.Memory, asking)))
+                return $"{asking.Request} goes by a list without some zone";
         }
 
         return null;

@@ -55,14 +55,16 @@ public sealed class InvAdjust : Law
         if (after.Flights[task] is AdjustFlight next) return Untrue(next.Seen & ~adjust.Seen, after.Memory);
         if (adjust.Delta <= 0 || label.What == Ghost.Begin) return null;
         bool refused = adjust.RollsBack || label == Label.Populated((int)label.A, yes: false);
-        if (refused) return Broken(true, adjust.Added == 0) ? $"a refused raise left {adjust.Added} pages in the knob" : null;
+        if (refused)
+            return Broken(true, adjust.Added == 0) ? $"a refused raise left {adjust.Added} pages in the knob" : null;
         ulong seen = label.What == Ghost.Populated ? adjust.Seen | 1UL << (int)label.A : adjust.Seen;
         for (int zone = 0; zone < after.Memory.Zones.Length; zone++)
         {
             bool held = (seen >> zone & 1) != 0 || Plain.IsPopulated(after.Memory, zone);
             if (Broken(after.Memory.Zones[zone].Marks.Emerg > 0, held))
             {
-                return $"a raise by {adjust.Delta} succeeded, and zone {zone} was never populated: {after.Memory.Zones[zone]}";
+                return $"a raise by {adjust.Delta} succeeded, and zone {zone} was never populated: "
+                    + $"{after.Memory.Zones[zone]}";
             }
         }
 

@@ -36,7 +36,8 @@ public sealed class InvB14OneTriple : Law
         {
             Marks expected = Expected(topology, zone, after.Memory.MinFreeKbytes, after.Memory.ReservePages);
             Marks marks = after.Memory.Zones[zone].Marks;
-            if (Broken(true, marks == expected)) return $"{topology.Zones[zone]}: {marks}, and the knobs make {expected}";
+            if (Broken(true, marks == expected))
+                return $"{topology.Zones[zone]}: {marks}, and the knobs make {expected}";
         }
 
         return null;

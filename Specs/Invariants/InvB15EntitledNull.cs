@@ -61,7 +61,8 @@ public sealed class InvB15EntitledNull : Law
             if (!Plain.Reaches(request, memory.Topology.Zones[zone])) continue;
             uint pages = memory.Zones[zone].Free.Count;
             for (int cpu = 0; cpu < memory.Machine.Cpus; cpu++) pages += (uint)memory.List(cpu, zone).Count;
-            if (Broken(true, pages == 0)) return $"{request} fails, and zone {zone} has {pages} pages in buddy and on lists";
+            if (Broken(true, pages == 0))
+                return $"{request} fails, and zone {zone} has {pages} pages in buddy and on lists";
         }
 
         return null;

@@ -38,7 +38,8 @@ public sealed class InvB7ListBound : Law
                 if (count == 0) continue;
                 long batch = Batch(topology, topology.Zones[zone].Pages);
                 long bound = (topology.ListHigh ?? (6 * batch)) + Math.Max(1, batch);
-                if (Broken(true, count <= bound)) return $"cpu{cpu} lists {count} pages of zone {zone}; the bound is {bound}";
+                if (Broken(true, count <= bound))
+                    return $"cpu{cpu} lists {count} pages of zone {zone}; the bound is {bound}";
             }
         }
 

@@ -48,7 +48,8 @@ public sealed class InvB8Offline : Law
             for (int zone = 0; zone < memory.Zones.Length && memory.Cpu(cpu) == CpuState.Offline; zone++)
             {
                 int count = memory.List(cpu, zone).Count;
-                if (Broken(true, count == 0)) return $"cpu{cpu} is offline and its list of zone {zone} holds {count} pages";
+                if (Broken(true, count == 0))
+                    return $"cpu{cpu} is offline and its list of zone {zone} holds {count} pages";
             }
         }
 

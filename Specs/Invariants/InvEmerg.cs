@@ -25,7 +25,8 @@ public sealed class InvEmerg : Law
             bool low = memory.Topology.Zones[zone].Kind <= ZoneKind.Normal;
             carries |= low;
             if (low) sum += emerg;
-            if (!low && Broken(true, emerg == 0)) return $"{memory.Topology.Zones[zone]} carries {emerg} pages of the reserve";
+            if (!low && Broken(true, emerg == 0))
+                return $"{memory.Topology.Zones[zone]} carries {emerg} pages of the reserve";
         }
 
         return Broken(carries, sum == memory.ReservePages)

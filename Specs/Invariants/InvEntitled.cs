@@ -10,7 +10,8 @@ public sealed class InvEntitled : Law
     public override string Id => "INV-ENTITLED";
 
     public override string Sentence =>
-        "Below the marks go only requests that gfp and context entitle: MEMALLOC; PF_MEMALLOC outside hardirqs, and in a "
+        "Below the marks go only requests that gfp and context entitle: MEMALLOC; PF_MEMALLOC outside hardirqs, and in "
+            + "a "
             + "softirq only if it set the bit itself; MEMDIE outside interrupts; never with NOMEMALLOC.";
 
     public override string? BrokenBy(World before, int task, Label label, World after)

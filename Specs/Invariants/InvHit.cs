@@ -58,7 +58,8 @@ public sealed class InvHit : Law
         }
 
         if (label.What != Ghost.Hit || Plain.Asking(before.Flights[task]) is not AllocateFlight hit) return null;
-        return Broken(hit.Refilled == 0, hit.SawPass) ? $"'{label}' of {hit.Request} though its check never held" : null;
+        return Broken(hit.Refilled == 0, hit.SawPass) ? $"'{label}' of {hit.Request} though its check never held"
+            : null;
     }
 
     /// <summary>A request of order 0 that found its check to hold in the state after the step.</summary>

@@ -66,7 +66,8 @@ public static partial class Plain
     public static bool IsWhole(Topology topology, AllocateFlight asking, ulong asked)
     {
         bool lifted = asking.Pass is Pass.Boldest || (asking.Pass == Pass.Min && (asking.Request.Gfp & Gfp.Wait) == 0);
-        if (lifted || asking.Masks == 0) return Covers(topology, asking, asked, lifted ? ulong.MaxValue : asking.Request.Allowed.Bits);
+        if (lifted || asking.Masks == 0)
+            return Covers(topology, asking, asked, lifted ? ulong.MaxValue : asking.Request.Allowed.Bits);
         for (int mask = 0; mask < 64; mask++)
         {
             if ((asking.Masks >> mask & 1) != 0 && Covers(topology, asking, asked, (ulong)mask)) return true;
@@ -76,8 +77,8 @@ public static partial class Plain
     }
 
     /// <summary>
-    /// What a take must leave in a zone (semantics B.5): the mark of its pass, reduced as gfp and context permit, what the
-    /// zone keeps back from the request's class, and emerg.
+    /// What a take must leave in a zone (semantics B.5): the mark of its pass, reduced as gfp and context permit, what
+    /// the zone keeps back from the request's class, and emerg.
     /// </summary>
     public static long Least(Memory memory, int zone, Request request, Pass pass)
     {

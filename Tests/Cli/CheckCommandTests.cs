@@ -33,7 +33,7 @@ public sealed class CheckCommandTests
             ["task ", "gfp ", "operations ", "states", "successors/s per core", "laws ", "steps ", "EXHAUSTIVE"];
         Assert.All(said, words => Assert.Contains(words, run.Out, StringComparison.Ordinal));
         string verdict = run.Out.TrimEnd().Split('\n')[^1];
-        Assert.StartsWith("1 configurations: all laws held", verdict, StringComparison.Ordinal);
+        Assert.StartsWith("1 configuration: all laws held", verdict, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -14,19 +14,25 @@ public sealed class ExploreCommandTests : IDisposable
     [Fact]
     public void Explore_Json_IsOneObjectWithTheFieldsOfTheContract()
     {
-        CliRun run = CliRun.Of("explore", "own-lists", "frees-beyond-high", "--bound", "1", "--json", "--out", scratch.Root);
+        CliRun run =
+            CliRun.Of("explore", "own-lists", "frees-beyond-high", "--bound", "1", "--json", "--out", scratch.Root);
         Assert.Equal(0, run.Code);
         JsonElement json = run.Json();
         JsonShape.Is(json, "scenarios:o[]");
-        Assert.Equal(["own-lists", "frees-beyond-high"], json.GetProperty("scenarios").EnumerateArray().Select(s => s.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["own-lists", "frees-beyond-high"],
+            json.GetProperty("scenarios").EnumerateArray().Select(s => s.GetProperty("name").GetString()));
         foreach (JsonElement scenario in json.GetProperty("scenarios").EnumerateArray())
         {
             Shape(scenario);
             Assert.Equal(("BOUNDED", 1, "bounded", "sc", "twin"), (
-                Text(scenario, "verdict"), scenario.GetProperty("bound").GetInt32(), Text(scenario, "strategy"), Text(scenario, "memory"), Text(scenario, "substrate")));
+                Text(scenario, "verdict"), scenario.GetProperty("bound").GetInt32(), Text(scenario, "strategy"),
+                    Text(scenario, "memory"), Text(scenario, "substrate")));
             Assert.Equal(JsonValueKind.Null, scenario.GetProperty("law").ValueKind);
             Assert.Equal(JsonValueKind.Null, scenario.GetProperty("counterexample").ValueKind);
-            Assert.Equal(Catalog.LawsAndModel().Select(l => l.Id), scenario.GetProperty("laws").EnumerateArray().Select(l => Text(l, "law")));
+            Assert.Equal(
+                Catalog.LawsAndModel().Select(l => l.Id),
+                scenario.GetProperty("laws").EnumerateArray().Select(l => Text(l, "law")));
         }
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(scratch.Root));
@@ -37,10 +43,12 @@ public sealed class ExploreCommandTests : IDisposable
     [InlineData("dfs", "SAMPLED")]
     public void Explore_Json_OfAStrategyWithoutBound_HasNone(string strategy, string verdict)
     {
-        JsonElement scenario = One(CliRun.Of("explore", "own-lists", "--strategy", strategy, "--iterations", "50", "--seed", "3", "--json"));
+        JsonElement scenario = One(
+            CliRun.Of("explore", "own-lists", "--strategy", strategy, "--iterations", "50", "--seed", "3", "--json"));
         Shape(scenario);
         Assert.Equal((verdict, JsonValueKind.Null, 50, 1000, 1), (
-            Text(scenario, "verdict"), scenario.GetProperty("bound").ValueKind, scenario.GetProperty("executions").GetInt64(),
+            Text(scenario, "verdict"), scenario.GetProperty("bound").ValueKind,
+                scenario.GetProperty("executions").GetInt64(),
             scenario.GetProperty("steps").GetInt64(), scenario.GetProperty("distinctTraces").GetInt64()));
     }
 
@@ -88,7 +96,8 @@ public sealed class ExploreCommandTests : IDisposable
     {
         CliRun run = CliRun.Of("explore", "own-lists", "--bound", "1");
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.StartsWith("1 scenarios: all laws held; 1 BOUNDED(1); ", run.Out.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 scenarios: all laws held; 1 BOUNDED(1); ", run.Out.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', run.Out);
     }
 
@@ -123,12 +132,15 @@ public sealed class ExploreCommandTests : IDisposable
     [Fact]
     public void Explore_AMutantThatDoesNotSurviveTheSetup_IsACrashAndNoFaultOfOurs()
     {
-        CliRun run = CliRun.Of("explore", "remote-drain-against-free", "own-lists", "--mutant", "G11", "--bound", "1", "--json", "--out", scratch.Root);
+        CliRun run = CliRun.Of(
+            "explore", "remote-drain-against-free", "own-lists", "--mutant", "G11", "--bound", "1", "--json", "--out",
+            scratch.Root);
         Assert.Equal(1, run.Code);
         JsonElement[] all = [.. run.Json().GetProperty("scenarios").EnumerateArray()];
         Assert.Equal(2, all.Length);
         Assert.All(all, Shape);
-        Assert.Contains(all, s => Text(s, "law") == "CRASH" && s.GetProperty("counterexample").ValueKind == JsonValueKind.Null);
+        Assert.Contains(
+            all, s => Text(s, "law") == "CRASH" && s.GetProperty("counterexample").ValueKind == JsonValueKind.Null);
         CliRun prose = CliRun.Of("explore", "--mutant", "G9", "--bound", "0", "--out", scratch.Root);
         Assert.Equal((1, ""), (prose.Code, prose.Error));
         Assert.Contains("VIOLATION(CRASH)", prose.Out, StringComparison.Ordinal);
@@ -151,7 +163,8 @@ public sealed class ExploreCommandTests : IDisposable
     public void Explore_TwoRunsIntoOneFolder_BothWriteAWholeReplay()
     {
         string[] args = ["explore", "two-takers-one-page", "--mutant", "G1", "--out", scratch.Root];
-        CliRun[] runs = [.. Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4).Select(_ => CliRun.Of(args))];
+        CliRun[] runs =
+            [.. Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4).Select(_ => CliRun.Of(args))];
         Assert.All(runs, run => Assert.Equal((1, ""), (run.Code, run.Error)));
         string path = Assert.Single(Directory.GetFiles(scratch.Root));
         Assert.NotEmpty(Replay.Parse(File.ReadAllText(path), path).Steps);
@@ -165,7 +178,10 @@ public sealed class ExploreCommandTests : IDisposable
         JsonElement[] all = [.. run.Json().GetProperty("scenarios").EnumerateArray()];
         Assert.Equal(0, run.Code);
         Assert.Equal(Catalog.Scenarios.Length, all.Length);
-        Assert.Contains(all, s => Text(s, "verdict") is "SAMPLED" || (Text(s, "verdict") is "BOUNDED" && s.GetProperty("bound").GetInt32() < 9));
+        Assert.Contains(
+            all, s =>
+            Text(s, "verdict") is "SAMPLED"
+            || (Text(s, "verdict") is "BOUNDED" && s.GetProperty("bound").GetInt32() < 9));
     }
 
     [Fact]
@@ -175,7 +191,8 @@ public sealed class ExploreCommandTests : IDisposable
         stop.Cancel();
         CliRun run = CliRun.With(stop.Token, "explore");
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.Contains($"stopped: 0 of {Catalog.Scenarios.Length} scenarios: nothing explored", run.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            $"stopped: 0 of {Catalog.Scenarios.Length} scenarios: nothing explored", run.Out, StringComparison.Ordinal);
         CliRun json = CliRun.With(stop.Token, "explore", "--json");
         Assert.Equal(0, json.Code);
         Assert.Equal(0, json.Json().GetProperty("scenarios").GetArrayLength());
@@ -187,9 +204,12 @@ public sealed class ExploreCommandTests : IDisposable
     {
         using CancellationTokenSource stop = new();
         using StopAt writer = new("own-lists", stop);
-        int code = Plimsoll.Cli.CommandLine.Run(["explore", "own-lists", "two-takers-one-page", "--bound", "1"], new(writer, TextWriter.Null, false), stop.Token);
+        int code = Plimsoll.Cli.CommandLine.Run(
+            ["explore", "own-lists", "two-takers-one-page", "--bound", "1"], new(writer, TextWriter.Null, false),
+            stop.Token);
         Assert.Equal(0, code);
-        Assert.Contains("stopped: 1 of 2 scenarios: all laws held; 1 BOUNDED(1)", writer.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "stopped: 1 of 2 scenarios: all laws held; 1 BOUNDED(1)", writer.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -198,7 +218,8 @@ public sealed class ExploreCommandTests : IDisposable
         using CancellationTokenSource stop = new();
         using StopAt writer = new("written to", stop);
         int code = Plimsoll.Cli.CommandLine.Run(
-            ["explore", "two-takers-one-page", "own-lists", "--mutant", "G1", "--out", scratch.Root], new(writer, TextWriter.Null, false), stop.Token);
+            ["explore", "two-takers-one-page", "own-lists", "--mutant", "G1", "--out", scratch.Root],
+                new(writer, TextWriter.Null, false), stop.Token);
         Assert.Equal(1, code);
         Assert.Contains("stopped: 1 of 2 scenarios: 1 broke a law", writer.ToString(), StringComparison.Ordinal);
     }
@@ -209,14 +230,21 @@ public sealed class ExploreCommandTests : IDisposable
 
     private static void Shape(JsonElement scenario)
     {
-        JsonShape.Is(scenario, "name:s", "verdict:s", "bound:i?", "strategy:s", "memory:s", "substrate:s", "executions:i", "blocked:i",
+        JsonShape.Is(
+            scenario, "name:s", "verdict:s", "bound:i?", "strategy:s", "memory:s", "substrate:s", "executions:i",
+            "blocked:i",
             "distinctTraces:i?", "steps:i", "seconds:n", "laws:o[]", "law:s?", "counterexample:s?");
-        Assert.Contains(Text(scenario, "verdict"), new[] { "EXHAUSTIVE", "BOUNDED", "SAMPLED", "VACUOUS", "VIOLATION" });
-        Assert.All(scenario.GetProperty("laws").EnumerateArray(), law => JsonShape.Is(law, "law:s", "evaluated:i", "premiseHeld:i"));
+        Assert.Contains(
+            Text(scenario, "verdict"), new[] { "EXHAUSTIVE", "BOUNDED", "SAMPLED", "VACUOUS", "VIOLATION" });
+        Assert
+            .All(
+            scenario.GetProperty("laws").EnumerateArray(), law =>
+            JsonShape.Is(law, "law:s", "evaluated:i", "premiseHeld:i"));
     }
 
     /// <summary>Ctrl-C at the moment that certain words are printed.</summary>
-    private sealed class StopAt(string words, CancellationTokenSource stop) : StringWriter(System.Globalization.CultureInfo.InvariantCulture)
+    private sealed class StopAt(string words, CancellationTokenSource stop)
+        : StringWriter(System.Globalization.CultureInfo.InvariantCulture)
     {
         public override void WriteLine(string? value)
         {

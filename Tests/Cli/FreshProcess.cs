@@ -17,14 +17,17 @@ internal static class FreshProcess
 
     public static Process Start(string folder, params string[] args)
     {
-        ProcessStartInfo start = new(Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet")))
+        ProcessStartInfo start =
+            new(Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet")))
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         foreach (string arg in (string[])["exec", Assembly, .. args]) start.ArgumentList.Add(arg);
-        foreach (string knob in start.Environment.Keys.Where(k => k.StartsWith("PLIMSOLL_", StringComparison.Ordinal)).ToArray()) start.Environment.Remove(knob);
+        foreach (
+            string knob in start.Environment.Keys.Where(k => k.StartsWith("PLIMSOLL_", StringComparison.Ordinal))
+            .ToArray()) start.Environment.Remove(knob);
         return Process.Start(start)!;
     }
 

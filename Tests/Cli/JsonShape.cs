@@ -13,7 +13,9 @@ internal static class JsonShape
     {
         Assert.Equal(JsonValueKind.Object, value.ValueKind);
         Dictionary<string, string> types = fields.Select(f => f.Split(':')).ToDictionary(f => f[0], f => f[1]);
-        Assert.Equal(types.Keys.Order(StringComparer.Ordinal), value.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            types.Keys.Order(StringComparer.Ordinal),
+            value.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         foreach (JsonProperty field in value.EnumerateObject()) Check(field.Name, field.Value, types[field.Name]);
     }
 

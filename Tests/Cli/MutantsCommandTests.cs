@@ -34,7 +34,9 @@ public sealed class MutantsCommandTests : IDisposable
         Assert.All(all, m =>
         {
             // name and control go beyond the contract.
-            JsonShape.Is(m, "id:s", "law:s", "killed:b", "how:s", "killedBy:s?", "scenario:s?", "executions:i", "seconds:n", "name:s", "control:s");
+            JsonShape.Is(
+                m, "id:s", "law:s", "killed:b", "how:s", "killedBy:s?", "scenario:s?", "executions:i", "seconds:n",
+                "name:s", "control:s");
             Assert.True(m.GetProperty("killed").GetBoolean());
             Assert.Equal(m.GetProperty("law").GetString(), m.GetProperty("killedBy").GetString());
             Assert.Equal("BOUNDED(2)", m.GetProperty("control").GetString());
@@ -46,7 +48,12 @@ public sealed class MutantsCommandTests : IDisposable
     {
         scratch.Write("m1.mutant", Good);
         Assert.Equal(0, CliRun.Of("mutants", "--from", scratch.Root).Code);
-        scratch.Write("m2.mutant", Good.Replace("M1", "M2", StringComparison.Ordinal).Replace("        if (HasBlock(order))", "        // a comment\n        if (MarkHolds(free, order, threshold) && HasBlock(order))", StringComparison.Ordinal));
+        scratch.Write(
+            "m2.mutant",
+            Good.Replace("M1", "M2", StringComparison.Ordinal).Replace(
+            "        if (HasBlock(order))",
+            "        // a comment\n        if (MarkHolds(free, order, threshold) && HasBlock(order))",
+            StringComparison.Ordinal));
         CliRun run = CliRun.Of("mutants", "--from", scratch.Root);
         Assert.Equal((1, ""), (run.Code, run.Error));
         string[] lines = run.Out.TrimEnd().Split('\n');
@@ -57,18 +64,26 @@ public sealed class MutantsCommandTests : IDisposable
 
     [Theory]
     [InlineData("if (HasBlock(order))", "if (HasBlock(", "compile")]
-    [InlineData("if (HasBlock(order))", "if (free > 0) throw new InvalidOperationException(\"planted\");\n        if (HasBlock(order))", "crash")]
+    [InlineData(
+        "if (HasBlock(order))",
+        "if (free > 0) throw new InvalidOperationException(\"planted\");\n        if (HasBlock(order))", "crash")]
     public void Mutants_ThatDoNotRun_AreNoKill(string right, string wrong, string how)
     {
         scratch.Write("m.mutant", Good.Replace("        " + right, "        " + wrong, StringComparison.Ordinal));
         CliRun run = CliRun.Of("mutants", "--from", scratch.Root, "--json");
         JsonElement mutant = Assert.Single(run.Json().GetProperty("mutants").EnumerateArray());
-        Assert.Equal((1, false, how), (run.Code, mutant.GetProperty("killed").GetBoolean(), mutant.GetProperty("how").GetString()));
+        Assert.Equal(
+            (1, false, how),
+            (run.Code, mutant.GetProperty("killed").GetBoolean(), mutant.GetProperty("how").GetString()));
     }
 
     [Theory]
-    [InlineData("if (MarkHolds(free, order, threshold)", "if (MarkHolds(liberty, order, threshold)", "M1", "not in Implementation/Pages/Zone.cs")]
-    [InlineData("if (MarkHolds(free, order, threshold) && HasBlock(order))", "uint", "M1", "more than once in Implementation/Pages/Zone.cs")]
+    [InlineData(
+        "if (MarkHolds(free, order, threshold)", "if (MarkHolds(liberty, order, threshold)", "M1",
+        "not in Implementation/Pages/Zone.cs")]
+    [InlineData(
+        "if (MarkHolds(free, order, threshold) && HasBlock(order))", "uint", "M1",
+        "more than once in Implementation/Pages/Zone.cs")]
     [InlineData("Pages/Zone.cs", "Pages/Nowhere.cs", "M1", "Implementation/Pages/Nowhere.cs")]
     [InlineData("Implementation/Pages/Zone.cs", "Tools/Cli/Program.cs", "bad.mutant:5", "Tools/Cli/Program.cs")]
     [InlineData("INV-STRICT", "INV-STRIKT", "bad.mutant", "INV-STRIKT")]
@@ -77,7 +92,8 @@ public sealed class MutantsCommandTests : IDisposable
     [InlineData("name: mark-ignored\n", "", "bad.mutant", "'name:' is missing")]
     [InlineData("--- new", "--- newer", "bad.mutant", "'--- new' must follow")]
     [InlineData("id: M1", "id: A1", "two mutants are called A1")]
-    public void Mutants_WithAFileThatDoesNotFit_AreRefusedBeforeAnyRuns(string right, string wrong, params string[] words)
+    public void Mutants_WithAFileThatDoesNotFit_AreRefusedBeforeAnyRuns(
+        string right, string wrong, params string[] words)
     {
         scratch.Write("a-good.mutant", Good.Replace("M1", "A1", StringComparison.Ordinal));
         Assert.Contains(right, Good, StringComparison.Ordinal);
@@ -95,5 +111,6 @@ public sealed class MutantsCommandTests : IDisposable
     }
 
     [Fact]
-    public void Mutants_FromAFolderWithout_AreRefused() => CliRun.Of("mutants", "--from", scratch.Root).IsRefused(scratch.Root);
+    public void Mutants_FromAFolderWithout_AreRefused() =>
+        CliRun.Of("mutants", "--from", scratch.Root).IsRefused(scratch.Root);
 }

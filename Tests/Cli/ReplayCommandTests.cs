@@ -8,8 +8,11 @@ using Xunit.Abstractions;
 
 namespace Plimsoll.Tests.Cli;
 
-/// <summary>A counterexample made once; then everything one can do with the file, to the file, and against it.</summary>
-public sealed class ReplayCommandTests(ReplayCommandTests.Made made, ITestOutputHelper output) : IClassFixture<ReplayCommandTests.Made>
+/// <summary>
+/// A counterexample made once; then everything one can do with the file, to the file, and against it.
+/// </summary>
+public sealed class ReplayCommandTests(ReplayCommandTests.Made made, ITestOutputHelper output)
+    : IClassFixture<ReplayCommandTests.Made>
 {
     private readonly string text = made.Text;
     private readonly Replay replay = Replay.Parse(made.Text);
@@ -17,7 +20,8 @@ public sealed class ReplayCommandTests(ReplayCommandTests.Made made, ITestOutput
     [Fact]
     public void CommandLine_BesideTheTests_CanRunByItself()
     {
-        Assert.Equal(Path.GetFullPath(AppContext.BaseDirectory).TrimEnd('/'), Path.GetDirectoryName(FreshProcess.Assembly));
+        Assert.Equal(
+            Path.GetFullPath(AppContext.BaseDirectory).TrimEnd('/'), Path.GetDirectoryName(FreshProcess.Assembly));
         Assert.True(File.Exists(Path.ChangeExtension(FreshProcess.Assembly, ".runtimeconfig.json")));
     }
 
@@ -54,7 +58,8 @@ public sealed class ReplayCommandTests(ReplayCommandTests.Made made, ITestOutput
         CliRun run = CliRun.Of("replay", made.Path);
         Assert.Equal((1, ""), (run.Code, run.Error));
         Assert.Contains("zone0.NrFree", run.Out, StringComparison.Ordinal);
-        Assert.EndsWith($"reproduced: INV-STRICT, {replay.Steps.Count} steps, 1 execution\n", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"reproduced: INV-STRICT, {replay.Steps.Count} steps, 1 execution\n", run.Out, StringComparison.Ordinal);
         CliRun other = CliRun.Of("replay", made.Path, "--mutant", "none");
         Assert.Equal((0, ""), (other.Code, other.Error));
         Assert.Contains("diverged: step 1 of the replay is", other.Out, StringComparison.Ordinal);
@@ -81,9 +86,13 @@ public sealed class ReplayCommandTests(ReplayCommandTests.Made made, ITestOutput
             JsonElement json = run.Json();
             output.WriteLine($"steps {i + 1} and {i + 2}: {run.Out.TrimEnd()}");
             Assert.Equal(json.GetProperty("reproduced").GetBoolean() ? 1 : 0, run.Code);
-            bool commute = replay.Steps[i].Cell != replay.Steps[i + 1].Cell || (replay.Steps[i].Kind == AccessKind.Load && replay.Steps[i + 1].Kind == AccessKind.Load);
+            bool commute = replay.Steps[i].Cell != replay.Steps[i + 1].Cell
+                || (replay.Steps[i].Kind == AccessKind.Load && replay.Steps[i + 1].Kind == AccessKind.Load);
             if (!json.GetProperty("reproduced").GetBoolean()) swaps++;
-            else Assert.True(commute || json.GetProperty("divergedAt").ValueKind == JsonValueKind.Number, $"steps {i + 1} and {i + 2} do not commute, and yet the swap says nothing");
+            else Assert.True(
+                commute
+                || json.GetProperty("divergedAt").ValueKind == JsonValueKind.Number,
+                $"steps {i + 1} and {i + 2} do not commute, and yet the swap says nothing");
         }
 
         // The check of one CPU moved behind the take of the other: what the bug is about.
@@ -155,7 +164,8 @@ public sealed class ReplayCommandTests(ReplayCommandTests.Made made, ITestOutput
     [Fact]
     public void Replay_AgainstAMutantThatDoesNotSurviveTheSetup_IsRefusedInOneLine()
     {
-        string other = text.Replace("scenario: two-takers-one-page", "scenario: remote-drain-against-free", StringComparison.Ordinal);
+        string other = text.Replace(
+            "scenario: two-takers-one-page", "scenario: remote-drain-against-free", StringComparison.Ordinal);
         Of(other, "--mutant", "G11").IsRefused("G11", "remote-drain-against-free");
     }
 
@@ -171,7 +181,8 @@ public sealed class ReplayCommandTests(ReplayCommandTests.Made made, ITestOutput
         JsonElement at = json.GetProperty("divergedAt");
         Assert.Equal(
             (reproduced, law, divergedAt, steps, 1),
-            (json.GetProperty("reproduced").GetBoolean(), json.GetProperty("law").GetString(), at.ValueKind == JsonValueKind.Null ? null : at.GetInt32(),
+            (json.GetProperty("reproduced").GetBoolean(), json.GetProperty("law").GetString(),
+                at.ValueKind == JsonValueKind.Null ? null : at.GetInt32(),
                 json.GetProperty("steps").GetInt32(), json.GetProperty("executions").GetInt32()));
     }
 
@@ -184,7 +195,8 @@ public sealed class ReplayCommandTests(ReplayCommandTests.Made made, ITestOutput
 
         public Made()
         {
-            CliRun run = FreshProcess.Run(scratch.Root, "explore", "two-takers-one-page", "--mutant", "G1", "--out", "out");
+            CliRun run =
+                FreshProcess.Run(scratch.Root, "explore", "two-takers-one-page", "--mutant", "G1", "--out", "out");
             Assert.Equal((1, ""), (run.Code, run.Error));
             Path = System.IO.Path.Combine(scratch.Root, "out", "two-takers-one-page.INV-STRICT.replay");
             Text = File.ReadAllText(Path);

@@ -6,7 +6,9 @@ namespace Plimsoll.Tests.Cli;
 
 public sealed class ValidateCommandTests
 {
-    public static TheoryData<string> Recordings => [.. Directory.GetDirectories(EvidenceFolder.Recording(".")).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Recordings =>
+        [.. Directory.GetDirectories(EvidenceFolder.Recording(".")).Select(d => Path.GetFileName(d))
+        .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Recordings))]
@@ -35,16 +37,20 @@ public sealed class ValidateCommandTests
     [Fact]
     public void Validate_OfAnAlteredCopy_Exits1AtTheLine()
     {
-        using EvidenceFolder folder = EvidenceFolder.CopyOf("boot-two").Edit("zoneinfo", "min      190", "min      191");
-        int line = Array.FindIndex(File.ReadAllLines(folder.In("zoneinfo")), l => l.Contains("min      191", StringComparison.Ordinal)) + 1;
+        using EvidenceFolder folder =
+            EvidenceFolder.CopyOf("boot-two").Edit("zoneinfo", "min      190", "min      191");
+        int line = Array.FindIndex(
+            File.ReadAllLines(folder.In("zoneinfo")), l => l.Contains("min      191", StringComparison.Ordinal)) + 1;
         CliRun run = CliRun.Of("validate", folder.Root);
         Assert.Equal((1, ""), (run.Code, run.Error));
         Assert.Contains($"{folder.In("zoneinfo")}:{line} F-MIN", run.Out, StringComparison.Ordinal);
         CliRun both = CliRun.Of("validate", EvidenceFolder.Recording("boot-two"), folder.Root, "--json");
         Assert.Equal(1, both.Code);
-        JsonElement violation = both.Json().GetProperty("files").EnumerateArray().SelectMany(f => f.GetProperty("violations").EnumerateArray()).First();
+        JsonElement violation = both.Json().GetProperty("files").EnumerateArray()
+            .SelectMany(f => f.GetProperty("violations").EnumerateArray()).First();
         JsonShape.Is(violation, "law:s", "line:i", "text:s", "why:s");
-        Assert.Equal(("F-MIN", line), (violation.GetProperty("law").GetString(), violation.GetProperty("line").GetInt32()));
+        Assert.Equal(
+            ("F-MIN", line), (violation.GetProperty("law").GetString(), violation.GetProperty("line").GetInt32()));
     }
 
     [Fact]
@@ -56,7 +62,8 @@ public sealed class ValidateCommandTests
         CliRun.Of("validate", folder.With("empty").In("empty")).IsRefused("empty:1");
         CliRun.Of("validate", folder.With("foreign", "hello", "world").In("foreign")).IsRefused("foreign:1");
         CliRun.Of("validate", FreshProcess.Assembly).IsRefused("plimsoll-cli.dll");
-        CliRun.Of("validate", EvidenceFolder.Recording("boot-two"), "/no/such/folder", "--json").IsRefused("/no/such/folder");
+        CliRun.Of("validate", EvidenceFolder.Recording("boot-two"), "/no/such/folder", "--json").IsRefused(
+            "/no/such/folder");
     }
 
     [Fact]
@@ -77,7 +84,9 @@ public sealed class ValidateCommandTests
         foreach (JsonElement law in file.GetProperty("laws").EnumerateArray())
         {
             JsonShape.Is(law, "law:s", "checked:i", "violations:i", "excused:o");
-            Assert.Matches("^(K([1-9]|1[0-2])|F-(MIN|LOW|HIGH|PROMO|PROTECTION|BATCH|PCPHIGH|SLAB))$", law.GetProperty("law").GetString());
+            Assert.Matches(
+                "^(K([1-9]|1[0-2])|F-(MIN|LOW|HIGH|PROMO|PROTECTION|BATCH|PCPHIGH|SLAB))$",
+                law.GetProperty("law").GetString());
             Assert.All(law.GetProperty("excused").EnumerateObject(), e =>
             {
                 Assert.Matches("^E([1-9]|1[0-8])$", e.Name);

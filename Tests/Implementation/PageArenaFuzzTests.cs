@@ -6,8 +6,8 @@ using Xunit;
 namespace Plimsoll.Tests.Implementation;
 
 /// <summary>
-/// Long random lives on odd machines, against the most trivial oracle there is: blocks held never overlap, are aligned, lie in a
-/// zone the request may use and keep their bytes; the metadata agrees with itself after every step.
+/// Long random lives on odd machines, against the most trivial oracle there is: blocks held never overlap, are aligned,
+/// lie in a zone the request may use and keep their bytes; the metadata agrees with itself after every step.
 /// </summary>
 public unsafe class PageArenaFuzzTests
 {
@@ -23,10 +23,13 @@ public unsafe class PageArenaFuzzTests
     [
         Plain with { Name = "one page", Zones = [new(new(0), ZoneKind.Normal, 0, 1)], MinFreeKbytes = 0 },
         Plain with { Name = "three pages", Zones = [new(new(0), ZoneKind.Normal, 5, 3)], MinFreeKbytes = 0 },
-        Plain with { Name = "crooked", Zones = [new(new(0), ZoneKind.Dma, 3, 13), new(new(0), ZoneKind.Normal, 1023, 77)] },
-        Plain with { Name = "highmem only", Zones = [new(new(0), ZoneKind.HighMem, 7, 90)], MinFreeKbytes = int.MaxValue },
+        Plain with { Name = "crooked",
+            Zones = [new(new(0), ZoneKind.Dma, 3, 13), new(new(0), ZoneKind.Normal, 1023, 77)] },
+        Plain with { Name = "highmem only", Zones = [new(new(0), ZoneKind.HighMem, 7, 90)],
+            MinFreeKbytes = int.MaxValue },
         Plain with { Name = "movable only", Zones = [new(new(0), ZoneKind.Movable, 0, 90)] },
-        Plain with { Name = "little low", Zones = [new(new(0), ZoneKind.Dma, 0, 2), new(new(0), ZoneKind.HighMem, 2, 300)] },
+        Plain with { Name = "little low",
+            Zones = [new(new(0), ZoneKind.Dma, 0, 2), new(new(0), ZoneKind.HighMem, 2, 300)] },
         Plain with { Name = "all reserve", ReservePages = 64, MinFreeKbytes = 0 },
         Plain with { Name = "huge min", MinFreeKbytes = int.MaxValue },
         Plain with { Name = "ratio 1", Zones = Five(0, 0), LowmemReserveRatio = [1, 1, 1, 1] },
@@ -36,10 +39,13 @@ public unsafe class PageArenaFuzzTests
         Plain with { Name = "no lists", Batch = 0 },
         Plain with
         {
-            Name = "eight nodes", Cpus = [.. Enumerable.Range(0, 8).Select(n => new NodeId(n))], ReservePages = 40, Batch = 3,
-            Zones = [.. Enumerable.Range(0, 8).Select(n => new ZoneSpec(new(n), ZoneKind.Normal, (uint)(n * 40) + 1, 33))],
+            Name = "eight nodes", Cpus = [.. Enumerable.Range(0, 8).Select(n => new NodeId(n))], ReservePages = 40,
+                Batch = 3,
+            Zones =
+                [.. Enumerable.Range(0, 8).Select(n => new ZoneSpec(new(n), ZoneKind.Normal, (uint)(n * 40) + 1, 33))],
         },
-        Plain with { Name = "headless", Zones = [.. Five(0, 0), .. Five(3, 500)], Cpus = [new(1), new(2)], ReservePages = 20, Batch = 2 },
+        Plain with { Name = "headless", Zones = [.. Five(0, 0), .. Five(3, 500)], Cpus = [new(1), new(2)],
+            ReservePages = 20, Batch = 2 },
     ];
 
     public static TheoryData<string> Names => [.. Odd.Select(t => t.Name)];
@@ -83,7 +89,8 @@ public unsafe class PageArenaFuzzTests
             }
         }))];
         foreach (Thread thread in threads) thread.Start();
-        foreach (Thread thread in threads) Assert.True(thread.Join(TimeSpan.FromSeconds(60)), "a thread never came back");
+        foreach (Thread thread in threads)
+            Assert.True(thread.Join(TimeSpan.FromSeconds(60)), "a thread never came back");
         Assert.Empty(failures);
         AssertWhole(arena);
     }
@@ -126,14 +133,16 @@ public unsafe class PageArenaFuzzTests
         for (int cpu = 0; cpu < arena.Topology.Cpus.Length; cpu++) arena.Drain(new(cpu));
         Assert.Empty(arena.Validate());
         IMemoryView view = arena.View();
-        for (int z = 0; z < arena.Topology.Zones.Length; z++) Assert.Equal(arena.Topology.Zones[z].Pages, view.NrFree(z));
+        for (int z = 0; z < arena.Topology.Zones.Length; z++)
+            Assert.Equal(arena.Topology.Zones[z].Pages, view.NrFree(z));
     }
 
     /// <summary>One caller: what it holds, and the bytes it wrote there.</summary>
     private sealed class Life(PageArena arena, ulong id)
     {
         private static readonly Gfp[] Words =
-            [Gfp.Kernel, Gfp.Atomic, Gfp.NoWait, Gfp.Dma, Gfp.Dma32, Gfp.HighUser, Gfp.HighUserMovable, Gfp.Kernel | Gfp.ThisNode];
+            [Gfp.Kernel, Gfp.Atomic, Gfp.NoWait, Gfp.Dma, Gfp.Dma32, Gfp.HighUser, Gfp.HighUserMovable,
+                Gfp.Kernel | Gfp.ThisNode];
 
         private readonly List<(nuint Block, int Order, ulong Stamp)> held = [];
         private readonly HashSet<uint> frames = [];

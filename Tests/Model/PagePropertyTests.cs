@@ -29,7 +29,8 @@ public class PagePropertyTests
     }.Checked();
 
     private static readonly Gfp[] Gfps =
-        [Gfp.Kernel, Gfp.Atomic, Gfp.NoWait, Gfp.Kernel | Gfp.MemAlloc, Gfp.Kernel | Gfp.Dma, Gfp.Kernel | Gfp.ThisNode];
+        [Gfp.Kernel, Gfp.Atomic, Gfp.NoWait, Gfp.Kernel | Gfp.MemAlloc, Gfp.Kernel | Gfp.Dma,
+            Gfp.Kernel | Gfp.ThisNode];
 
     [Fact]
     public void Pages_AfterAnyHistory_AreConserved() => Holds((world, _, _) =>

@@ -36,7 +36,9 @@ public class PageSearchTests
     public void SmallConfiguration_ByTheLaw_BreaksNothing(string name) =>
         Assert.Equal(SearchVerdict.Exhaustive, Search(name).Verdict);
 
-    /// <summary>Memory is needed to free memory (semantics I): with a reserve every operation comes to its end.</summary>
+    /// <summary>
+    /// Memory is needed to free memory (semantics I): with a reserve every operation comes to its end.
+    /// </summary>
     [Fact]
     public void AllPagesDirty_WithAReserve_Lives()
     {
@@ -86,7 +88,8 @@ public class PageSearchTests
             ListHigh = 0,
         };
         Request device = Request.For(Gfp.NoIo);
-        Memory memory = Memory.Fresh(new Machine(topology, published) { ReclaimSpec = new() { WriteNeeds = device } }) with
+        Memory memory =
+            Memory.Fresh(new Machine(topology, published) { ReclaimSpec = new() { WriteNeeds = device } }) with
         {
             Reclaim = Reclaim.Of(topology),
             Tasks = TaskTable.Of(3),

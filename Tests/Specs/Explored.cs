@@ -5,7 +5,9 @@ using Plimsoll.Specs.Refinement;
 
 namespace Plimsoll.Tests.Specs;
 
-/// <summary>Each scenario explored once with the knobs of Coyote.runsettings, for all tests that ask about it.</summary>
+/// <summary>
+/// Each scenario explored once with the knobs of Coyote.runsettings, for all tests that ask about it.
+/// </summary>
 internal static class Explored
 {
     private static readonly ConcurrentDictionary<string, Lazy<ScenarioReport>> Reports = new(StringComparer.Ordinal);
@@ -21,5 +23,6 @@ internal static class Explored
         Iterations = knobs.Strategy == "random" ? knobs.Iterations : null,
     };
 
-    private static ScenarioReport Explore(string name) => ScenarioRun.Explore(Catalog.Scenario(name)!, Options(Knobs.Load()));
+    private static ScenarioReport Explore(string name) =>
+        ScenarioRun.Explore(Catalog.Scenario(name)!, Options(Knobs.Load()));
 }

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Plimsoll.Tests.Specs;
 
-/// <summary>One file holds the knobs: `dotnet test` delivers it as variables, the command line reads it itself.</summary>
+/// <summary>
+/// One file holds the knobs: `dotnet test` delivers it as variables, the command line reads it itself.
+/// </summary>
 public sealed class KnobsTests
 {
     [Fact]
@@ -14,7 +16,8 @@ public sealed class KnobsTests
     {
         Dictionary<string, string> file = File();
         Assert.Equal(
-            ["PLIMSOLL_BOUND", "PLIMSOLL_ITERATIONS", "PLIMSOLL_MEMORY", "PLIMSOLL_OUT", "PLIMSOLL_SEED", "PLIMSOLL_STRATEGY"],
+            ["PLIMSOLL_BOUND", "PLIMSOLL_ITERATIONS", "PLIMSOLL_MEMORY", "PLIMSOLL_OUT", "PLIMSOLL_SEED",
+                "PLIMSOLL_STRATEGY"],
             file.Keys.Order(StringComparer.Ordinal));
         Assert.All(file, knob => Assert.Equal(knob.Value, Environment.GetEnvironmentVariable(knob.Key)));
     }
@@ -25,7 +28,8 @@ public sealed class KnobsTests
         Dictionary<string, string> file = File();
         Knobs knobs = Knobs.Load();
         Assert.Equal(
-            (file["PLIMSOLL_STRATEGY"], file["PLIMSOLL_ITERATIONS"], file["PLIMSOLL_BOUND"], file["PLIMSOLL_SEED"], file["PLIMSOLL_MEMORY"], file["PLIMSOLL_OUT"]),
+            (file["PLIMSOLL_STRATEGY"], file["PLIMSOLL_ITERATIONS"], file["PLIMSOLL_BOUND"], file["PLIMSOLL_SEED"],
+                file["PLIMSOLL_MEMORY"], file["PLIMSOLL_OUT"]),
             (knobs.Strategy, $"{knobs.Iterations}", $"{knobs.Bound}", $"{knobs.Seed}", knobs.Memory, knobs.Out));
     }
 
@@ -52,7 +56,12 @@ public sealed class KnobsTests
     }
 
     private static void Settings(Scratch scratch, string variables) => scratch.Write(
-        "Coyote.runsettings", $"<RunSettings><RunConfiguration><EnvironmentVariables>\n{variables}</EnvironmentVariables></RunConfiguration></RunSettings>\n");
+        "Coyote.runsettings",
+        $"""
+        <RunSettings><RunConfiguration><EnvironmentVariables>
+        {variables}</EnvironmentVariables></RunConfiguration></RunSettings>
+
+        """);
 
     /// <summary>The file at the top of the repository, read as XML and nothing else.</summary>
     private static Dictionary<string, string> File([CallerFilePath] string here = "")

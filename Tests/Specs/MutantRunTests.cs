@@ -23,7 +23,9 @@ public sealed class MutantRunTests(ITestOutputHelper output)
     {
         Mutant mutant = MutantFile.Catalogue().Single(m => m.Id == id);
         MutantResult result = Runner.Run(mutant);
-        output.WriteLine($"{id}: {result.How} {result.KilledBy} in {result.Scenario} after {result.Executions} executions, bound 2, seed 1; control {result.Control}");
+        output.WriteLine(
+            $"{id}: {result.How} {result.KilledBy} in {result.Scenario} after {result.Executions} executions, bound 2, "
+            + $"seed 1; control {result.Control}");
         Assert.True(result.Killed, $"{result.How} {result.KilledBy}: {result.Message}");
         Assert.Equal("law", result.How);
         Assert.Contains(result.KilledBy!, mutant.Breaks);
@@ -52,7 +54,8 @@ public sealed class MutantRunTests(ITestOutputHelper output)
     [Fact]
     public void NeutralMutant_Survives_AndIsReportedSo()
     {
-        MutantResult result = Runner.Run(AutoMutants.Neutral() with { Breaks = ["INV-STRICT"], Scenarios = ["two-takers-one-page", "own-lists"] });
+        MutantResult result = Runner.Run(
+            AutoMutants.Neutral() with { Breaks = ["INV-STRICT"], Scenarios = ["two-takers-one-page", "own-lists"] });
         Assert.False(result.Killed);
         Assert.Equal(("survived", null, null), (result.How, result.KilledBy, result.Scenario));
         Assert.Equal("BOUNDED(2)", result.Control);
@@ -83,8 +86,10 @@ public sealed class MutantRunTests(ITestOutputHelper output)
     [Fact]
     public void Mutant_ThatThrowsInARun_IsACrashAndNoKill()
     {
-        // In the setup of two-takers-one-page the zone has more than one page above its reserve: there it does not throw.
-        MutantResult result = Runner.Run(Edited(Held, "        if (free == 2) throw new InvalidOperationException(\"planted\");\n" + Held));
+        // In the setup of two-takers-one-page the zone has more than one page above its reserve: there it does not
+        // throw.
+        MutantResult result = Runner.Run(
+            Edited(Held, "        if (free == 2) throw new InvalidOperationException(\"planted\");\n" + Held));
         output.WriteLine($"{result.How}: {result.Message}");
         Assert.False(result.Killed);
         Assert.Equal("crash", result.How);
@@ -94,7 +99,8 @@ public sealed class MutantRunTests(ITestOutputHelper output)
     [Fact]
     public void Mutant_ThatThrowsInTheSetup_IsACrashAndNoKill()
     {
-        MutantResult result = Runner.Run(Edited(Held, "        if (free < 100) throw new InvalidOperationException(\"planted\");\n" + Held));
+        MutantResult result = Runner.Run(
+            Edited(Held, "        if (free < 100) throw new InvalidOperationException(\"planted\");\n" + Held));
         Assert.False(result.Killed);
         Assert.Equal(("crash", "two-takers-one-page"), (result.How, result.Scenario));
         Assert.Contains("planted", result.Message, StringComparison.Ordinal);
@@ -113,7 +119,8 @@ public sealed class MutantRunTests(ITestOutputHelper output)
     [Fact]
     public void Mutant_OfAnUnknownScenario_IsAnError() => Assert.Contains(
         "nowhere",
-        Assert.Throws<MutantException>(() => Runner.Run(AutoMutants.Neutral() with { Scenarios = ["nowhere"] })).Message,
+        Assert.Throws<MutantException>(
+            () => Runner.Run(AutoMutants.Neutral() with { Scenarios = ["nowhere"] })).Message,
         StringComparison.Ordinal);
 
     private static Mutant Edited(string old, string text) =>

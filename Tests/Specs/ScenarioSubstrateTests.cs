@@ -36,7 +36,9 @@ public sealed class ScenarioSubstrateTests(ITestOutputHelper output)
             Scenario scenario = Catalog.Scenario(name)!;
             Report twin = ScenarioRun.Explore(scenario, new() { Bound = bound }).Report;
             Report nested = ScenarioRun.Explore(scenario, new() { Bound = bound, Substrate = Substrate.Nested }).Report;
-            output.WriteLine($"{name}, bound {bound}: {nested.VerdictText}, {nested.Executions} executions, {nested.Blocked} given up; twin {twin.VerdictText}, {twin.Executions}");
+            output.WriteLine(
+                $"{name}, bound {bound}: {nested.VerdictText}, {nested.Executions} executions, {nested.Blocked} given "
+                + $"up; twin {twin.VerdictText}, {twin.Executions}");
             Assert.Null(nested.Failure?.Message);
             Assert.True(nested.Executions <= twin.Executions);
 
@@ -55,7 +57,8 @@ public sealed class ScenarioSubstrateTests(ITestOutputHelper output)
     [Fact]
     public void Nested_AScenarioWhereNobodyBlocks_CoversTheBound()
     {
-        Report nested = ScenarioRun.Explore(PageScenarios.OwnLists, new() { Bound = 1, Substrate = Substrate.Nested }).Report;
+        Report nested =
+            ScenarioRun.Explore(PageScenarios.OwnLists, new() { Bound = 1, Substrate = Substrate.Nested }).Report;
         Assert.Equal(("BOUNDED(1)", 20, 0), (nested.VerdictText, nested.Executions, nested.Blocked));
     }
 
@@ -63,8 +66,12 @@ public sealed class ScenarioSubstrateTests(ITestOutputHelper output)
     public void Nested_BeyondOnePreemption_IsRefused()
     {
         ExplorationOptions nested = new() { Substrate = Substrate.Nested, Bound = 2 };
-        Assert.Contains("at most one preemption", Assert.Throws<ArgumentException>(() => ScenarioRun.Explore(PageScenarios.OwnLists, nested)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => ScenarioRun.Explore(PageScenarios.OwnLists, nested with { Strategy = StrategyKind.Dfs }));
+        Assert.Contains(
+            "at most one preemption",
+            Assert.Throws<ArgumentException>(() => ScenarioRun.Explore(PageScenarios.OwnLists, nested)).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(
+            () => ScenarioRun.Explore(PageScenarios.OwnLists, nested with { Strategy = StrategyKind.Dfs }));
     }
 
     private void Same(string name, ExplorationOptions options)
@@ -72,10 +79,14 @@ public sealed class ScenarioSubstrateTests(ITestOutputHelper output)
         Scenario scenario = Catalog.Scenario(name)!;
         ScenarioReport twin = ScenarioRun.Explore(scenario, options);
         ScenarioReport threads = ScenarioRun.Explore(scenario, options with { Substrate = Substrate.Threads });
-        output.WriteLine($"{name}: {twin.VerdictText}, seed {options.Seed}, {twin.Report.Executions} executions, {twin.Report.Steps} steps, {twin.Report.DistinctTraces} traces");
+        output.WriteLine(
+            $"{name}: {twin.VerdictText}, seed {options.Seed}, {twin.Report.Executions} executions, "
+            + $"{twin.Report.Steps} steps, {twin.Report.DistinctTraces} traces");
         Assert.Equal(Counts(twin), Counts(threads));
         Assert.Equal(twin.Report.Accesses, threads.Report.Accesses);
-        Assert.Equal(twin.Laws.Select(l => (l.Id, l.Evaluated, l.PremiseHeld)), threads.Laws.Select(l => (l.Id, l.Evaluated, l.PremiseHeld)));
+        Assert.Equal(
+            twin.Laws.Select(l => (l.Id, l.Evaluated, l.PremiseHeld)),
+            threads.Laws.Select(l => (l.Id, l.Evaluated, l.PremiseHeld)));
     }
 
     private static (string, long, long, long, long?) Counts(ScenarioReport r) =>

@@ -20,11 +20,15 @@ public sealed partial class ScenarioTests(ITestOutputHelper output)
     {
         ScenarioReport result = Explored.Scenario(name);
         Report report = result.Report;
-        output.WriteLine($"{name}: {result.VerdictText}, seed {Knobs.Load().Seed}, {report.Executions} executions, accesses {string.Join(' ', report.Accesses)}");
+        output.WriteLine(
+            $"{name}: {result.VerdictText}, seed {Knobs.Load().Seed}, {report.Executions} executions, accesses "
+            + $"{string.Join(' ', report.Accesses)}");
         Assert.Null(report.Failure?.Message);
         Assert.False(result.IsVacuous, $"the premise of {result.Scenario.Law} never held");
         Assert.True(result.Holds);
-        Assert.True(report.Verdict == Verdict.Exhaustive || (report.Verdict == Verdict.Bounded && report.Bound >= 2), result.VerdictText);
+        Assert.True(
+            report.Verdict == Verdict.Exhaustive
+            || (report.Verdict == Verdict.Bounded && report.Bound >= 2), result.VerdictText);
         Assert.Equal(0, report.Blocked);
         Assert.True(report.Accesses.Sum() >= 12, $"only {report.Accesses.Sum()} accesses");
         Assert.Equal(Catalog.LawsAndModel().Select(l => l.Id), result.Laws.Select(l => l.Id));
@@ -38,7 +42,8 @@ public sealed partial class ScenarioTests(ITestOutputHelper output)
         Catalog.Scenarios.Select(s => s.Name).ToHashSet(),
         new HashSet<string>
         {
-            "two-takers-one-page", "refill-against-reserve", "entitled-against-stranded-lists", "remote-drain-against-free",
+            "two-takers-one-page", "refill-against-reserve", "entitled-against-stranded-lists",
+                "remote-drain-against-free",
             "node-fallback-under-pressure", "adjust-against-takers", "cpu-offline-against-free", "own-lists",
         });
 
@@ -60,7 +65,9 @@ public sealed partial class ScenarioTests(ITestOutputHelper output)
     [Fact]
     public void Catalogue_AtLeastFourScenarios_HaveThreeCpusWithTenAccessesEach()
     {
-        string[] large = [.. Catalog.Scenarios.Where(s => s.Programs.Length >= 3 && Explored.Scenario(s.Name).Report.Accesses.All(a => a >= 10)).Select(s => s.Name)];
+        string[] large = [.. Catalog.Scenarios
+            .Where(s => s.Programs.Length >= 3 && Explored.Scenario(s.Name).Report.Accesses.All(a => a >= 10))
+            .Select(s => s.Name)];
         output.WriteLine(string.Join(", ", large));
         Assert.True(large.Length >= 4, $"only {string.Join(", ", large)}");
     }
@@ -71,7 +78,9 @@ public sealed partial class ScenarioTests(ITestOutputHelper output)
         ScenarioReport again = ScenarioRun.Explore(PageScenarios.TwoTakersOnePage, Explored.Options(Knobs.Load()));
         ScenarioReport once = Explored.Scenario(PageScenarios.TwoTakersOnePage.Name);
         Assert.Equal((once.Report.Executions, once.Report.Steps), (again.Report.Executions, again.Report.Steps));
-        Assert.Equal(once.Laws.Select(l => (l.Id, l.Evaluated, l.PremiseHeld)), again.Laws.Select(l => (l.Id, l.Evaluated, l.PremiseHeld)));
+        Assert.Equal(
+            once.Laws.Select(l => (l.Id, l.Evaluated, l.PremiseHeld)),
+            again.Laws.Select(l => (l.Id, l.Evaluated, l.PremiseHeld)));
     }
 
     [Fact]
@@ -79,7 +88,8 @@ public sealed partial class ScenarioTests(ITestOutputHelper output)
     {
         // Without laws: that all of the 20-over-10 interleavings are one run is a claim about accesses alone.
         using ScenarioProgram program = ScenarioRun.Program(PageScenarios.OwnLists, Substrate.Twin, null, []);
-        Report report = Exploration.Run(program, new() { Strategy = StrategyKind.Dfs, CountTraces = true, CheckRaces = false });
+        Report report =
+            Exploration.Run(program, new() { Strategy = StrategyKind.Dfs, CountTraces = true, CheckRaces = false });
         Assert.Equal(("EXHAUSTIVE", 184_756, 1), (report.VerdictText, report.Executions, report.DistinctTraces));
         Assert.Equal([10, 10], report.Accesses);
     }

@@ -111,7 +111,7 @@ internal static class CheckCommand
 
     private static InputException NoRule(string fact, ImmutableArray<PublishedCase> cases)
     {
-        IEnumerable<string> listed = cases.Select(c => c.Rule).Distinct().Order().Select(r => $"G{(int)r}");
+        IEnumerable<string> listed = cases.Select(c => c.Rule).Distinct().Order().Select(PublishedRules.ItemOf);
         return new($"--published: {fact}: use all, {string.Join(", ", listed)}.");
     }
 }
@@ -129,7 +129,10 @@ internal sealed record Check(Configuration Configuration)
     /// <summary>Nothing is changed: a law whose premise never holds is a failure.</summary>
     public bool IsPlain => Rule is null && Drop is null;
 
-    public string Name => Rule is { } rule ? $"{Configuration.Name} with G{(int)rule} {rule}"
+    private static string RuleName(Published rule) =>
+        PublishedRules.ItemOf(rule) is var item && item == $"{rule}" ? item : $"{item} {rule}";
+
+    public string Name => Rule is { } rule ? $"{Configuration.Name} with {RuleName(rule)}"
         : Drop is not null ? $"{Configuration.Name} without {Drop.Id}"
         : Configuration.Name;
 }

@@ -72,7 +72,7 @@ internal sealed class Checking(Terminal terminal, SearchOptions options, string?
             : "all laws held";
         terminal.Out.WriteLine(
             $"{(done.Count < asked || bounded > 0 ? $"stopped: {done.Count} of {asked}" : $"{done.Count}")} "
-            + $"configurations: {verdict}; {Count(done.Sum(d => (double)d.Result.States))} states; "
+            + $"configuration{(done.Count == 1 ? "" : "s")}: {verdict}; {Count(done.Sum(d => (double)d.Result.States))} states; "
             + $"{Count(done.Sum(d => d.Result.Seconds))} s");
     }
 
@@ -85,7 +85,7 @@ internal sealed class Checking(Terminal terminal, SearchOptions options, string?
         {
             ["name"] = check.Configuration.Name,
             ["title"] = check.Configuration.Title,
-            ["published"] = check.Rule is { } rule ? $"G{(int)rule}" : null,
+            ["published"] = check.Rule is { } rule ? PublishedRules.ItemOf(rule) : null,
             ["dropped"] = check.Drop?.Id,
             ["tasks"] = Strings(scene.Tasks.Select(t => t.Name)),
             ["gfp"] = Strings(CheckText.Gfps(scene)),

@@ -47,7 +47,8 @@ internal static class ExploreCommand
     {
         Knobs knobs = Knobs.Load();
         ExplorationOptions options =
-            new() { CountTraces = true, Bound = knobs.Bound, Seed = knobs.Seed, Time = MainBudget, Cancellation = stop };
+            new() { CountTraces = true, Bound = knobs.Bound, Seed = knobs.Seed, Time = MainBudget,
+                Cancellation = stop };
         Exploring exploring = new(terminal, options, knobs.Out, mutant: null) { IsMainJob = true };
         return exploring.Run([.. Catalog.Scenarios], json: false);
     }

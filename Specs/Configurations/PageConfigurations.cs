@@ -70,7 +70,7 @@ public static class PageConfigurations
     private static Configuration Kswapd => new()
     {
         Name = "CFG1-kswapd",
-        Title = "1 zone of 5 pages, 4 of them dirty: a request that may not write lives by kswapd, and is overtaken once",
+        Title = "1 zone of 5 pages, 4 dirty: a request that may not write lives by kswapd, and is overtaken",
         Scene = published =>
         {
             Memory memory = Environment(One(5, min: 1) with { ListHigh = 0 }, published, new());
@@ -86,7 +86,8 @@ public static class PageConfigurations
         Laws = () => [new InvKswapd(), new InvB11NoFail(), new InvB13Wake(), new InvI2Untouchable()],
         Kinds =
         [
-            Ghost.WakeKswapd, Ghost.WriteStart, Ghost.Reclaimed, Ghost.KswapdBalanced, Ghost.KswapdSleep, Ghost.Slept,
+            Ghost.WakeKswapd, Ghost.WriteStart, Ghost.Reclaimed, Ghost.KswapdBalanced, Ghost.KswapdSleep,
+            Ghost.Slept,
         ],
         Liveness = true,
         Fairness = [Serves],

@@ -41,7 +41,7 @@ public class InterruptTests
     public void Next_UnderAnInterrupt_IsTheInterrupts()
     {
         Scene scene = Interrupting(Operation.Allocate(0, Atomic));
-        SceneState[] under = [.. Reach(scene).Where(s => s.World.Flights[0] is not null && s.World.Flights[1] is not null)];
+        SceneState[] under = [.. Reach(scene).Where(s => s.World.Flights is [not null, not null])];
         Assert.NotEmpty(under);
         Assert.All(under, state => Assert.All(scene.Next(state), step => Assert.Equal(1, step.Task)));
     }

@@ -24,7 +24,8 @@ public class NestingTests
             TheoryData<string, string> nestings = [];
             foreach (Type type in Concrete)
             {
-                foreach (FieldInfo[] way in Ways(type)) nestings.Add(type.Name, string.Join('/', way.Select(f => f.Name)));
+                foreach (FieldInfo[] way in Ways(type))
+                    nestings.Add(type.Name, string.Join('/', way.Select(f => f.Name)));
             }
 
             return nestings;

@@ -93,8 +93,8 @@ public static class PageConfigurations
         Fairness = [Serves],
     };
 
-    /// <summary>INV-B11: nothing can be reclaimed, and a request that must not fail waits until somebody frees. That everybody
-    /// goes on who can is all the fairness it takes.</summary>
+    /// <summary>INV-B11: nothing can be reclaimed, and a request that must not fail waits until somebody frees.
+    /// That everybody goes on who can is all the fairness it takes.</summary>
     private static Configuration NoFailing => new()
     {
         Name = "CFG1-nofail",

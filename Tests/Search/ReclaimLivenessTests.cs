@@ -45,7 +45,7 @@ public sealed class ReclaimLivenessTests
         Assert.InRange(result.Counterexample!.LoopAt, 0, result.Counterexample.Steps.Length - 1);
     }
 
-    /// <summary>A law of requests bound to a node has one that is bound to node 1, which lives by the fallback.</summary>
+    /// <summary>A law of requests bound to a node needs a task bound to node 1.</summary>
     [Fact]
     public void Search_OfTheSmallFallback_HoldsWithEveryPremise() =>
         Assert.Equal(SearchVerdict.Exhaustive, StateSearch.Run(Named("CFG2-fallback-small")).Verdict);

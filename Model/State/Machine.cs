@@ -20,6 +20,7 @@ public sealed class Machine
         Batch = [.. topology.Zones.Select(z => ListSize.Batch(z, topology))];
         ListHigh = [.. topology.Zones.Select(z => ListSize.High(z, topology))];
         ImmutableArray<int>[] byNode = [.. Lists(topology)];
+        if (published.Has(State.Published.FarthestNodeFirst)) byNode = [.. byNode.Select(Backwards)];
         ImmutableArray<int>[] halfBuilt = [.. byNode.Select(list => list[..(list.Length / 2)])];
         zonelists = [byNode, [.. Lists(topology, zoneOrder: true)], halfBuilt];
         ownZonelists = [.. Lists(topology, thisNode: true)];
@@ -81,6 +82,8 @@ public sealed class Machine
     /// <summary>The nodes of these zones, in the order of their first.</summary>
     public ImmutableArray<int> NodesOf(Request request) =>
         ((request.Gfp & Gfp.ThisNode) != 0 ? ownNodes : nodes)[ListOf(request)];
+
+    private static ImmutableArray<int> Backwards(ImmutableArray<int> zones) => [.. zones.Reverse()];
 
     private static int ListOf(Request request) =>
         request.Node.Value * Topology.ZoneKinds + (int)GfpZone.Of(request.Gfp);

@@ -108,6 +108,7 @@ public enum Published : byte
     FlagsWordRestored = 109,
     OomUnlocked = 110,
     MinFreeLockLast = 111,
+    FarthestNodeFirst = 112,
 }
 
 /// <summary>A set of <see cref="Published"/> rules, by value.</summary>

@@ -343,8 +343,8 @@ public static class PageConfigurations
                 ]);
         },
         Laws = () =>
-            [new InvThisNode(), new InvA1Zonelist(), new InvA3Eligible(), new InvI1Progress(), new InvMemAlloc(),
-                new InvB11NoFail()],
+            [new InvThisNode(), new InvA1Zonelist(), new InvA2LocalFirst(), new InvA3Eligible(), new InvI1Progress(),
+                new InvMemAlloc(), new InvB11NoFail()],
         Kinds = [Ghost.WakeKswapd, Ghost.ReclaimStart, Ghost.Reclaimed, Ghost.MemsAllowed],
     };
 

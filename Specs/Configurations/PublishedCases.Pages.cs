@@ -46,5 +46,6 @@ public static partial class PublishedCases
         new(Published.FlagsWordRestored, "CFG1-softirq", "INV-PF"),
         new(Published.OomUnlocked, "CFG1-oom", "INV-OOM"),
         new(Published.MinFreeLockLast, "CFG1-highmem", "INV-LOCKS"),
+        new(Published.FarthestNodeFirst, "CFG2-thisnode", "INV-A2"),
     ];
 }

@@ -12,18 +12,6 @@ namespace Plimsoll.Tests.Model;
 /// <summary>Pages and reclaim, searched on machines small enough for a test.</summary>
 public class PageSearchTests
 {
-    public static TheoryData<PublishedCase> Cases => [.. PublishedCases.Pages];
-
-    [Theory]
-    [MemberData(nameof(Cases))]
-    public void Rule_AsPublished_BreaksItsLaw(PublishedCase @case)
-    {
-        ArgumentNullException.ThrowIfNull(@case);
-        SearchResult result = Search(@case.Configuration, @case.Rule);
-        Assert.Equal(@case.Law, result.Law);
-        Assert.NotEmpty(result.Counterexample!.Steps);
-    }
-
     [Theory]
     [InlineData("CFG1-nomemalloc")]
     [InlineData("CFG1-marks")]

@@ -11,16 +11,6 @@ namespace Plimsoll.Tests.Search;
 /// </summary>
 public sealed class ConfigurationTests
 {
-    public static TheoryData<Published, string, string> Cases
-    {
-        get
-        {
-            TheoryData<Published, string, string> cases = [];
-            foreach (PublishedCase c in ConfigurationCatalog.PublishedCases) cases.Add(c.Rule, c.Configuration, c.Law);
-            return cases;
-        }
-    }
-
     /// <summary>What this machine is, in numbers: a change of the model that changes them is looked at.</summary>
     [Theory]
     [InlineData("CFG3-leak", 7480, 16960, 17158, 36)]
@@ -45,17 +35,6 @@ public sealed class ConfigurationTests
         SearchResult one = Search(name, 1), two = Search(name, 2);
         Assert.Equal((one.States, one.Transitions, one.Generated), (two.States, two.Transitions, two.Generated));
         Assert.True(one.Laws.SequenceEqual(two.Laws) && one.Kinds.SequenceEqual(two.Kinds));
-    }
-
-    [Theory]
-    [MemberData(nameof(Cases))]
-    public void Rule_AsPublished_BreaksTheLawItIsListedFor(Published rule, string configuration, string law)
-    {
-        SearchResult result = StateSearch.Run(
-            ConfigurationCatalog.Named(configuration)!,
-            new() { Published = PublishedRules.Of(rule), Vacuity = false });
-        Assert.Equal((SearchVerdict.Violation, law), (result.Verdict, result.Law));
-        Assert.True(result.Counterexample!.LoopAt >= 0 || result.Counterexample.Steps.Length > 0);
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using Plimsoll.Model.Vocabulary;
 using Plimsoll.Specs.Configurations;
 using Plimsoll.Specs.Refinement;
 using Plimsoll.Specs.Search;
-using Plimsoll.Tests.Architecture;
 using Xunit;
 
 namespace Plimsoll.Tests.Search;
@@ -20,8 +19,6 @@ public sealed class PoolSearchTests
 
     public static TheoryData<string> Small => [.. Passing];
 
-    public static TheoryData<PublishedCase> Cases => [.. PoolPublishedCases.All];
-
     [Theory]
     [MemberData(nameof(Small))]
     public void Search_OfASmallPool_FindsNoBrokenLawAndNoEndlessWait(string name)
@@ -29,20 +26,6 @@ public sealed class PoolSearchTests
         SearchResult result = StateSearch.Run(Cfg4.Small.Single(c => c.Name == name));
         Assert.Equal((SearchVerdict.Exhaustive, 0), (result.Verdict, result.DeadEnds));
     }
-
-    [Theory]
-    [MemberData(nameof(Cases))]
-    public void Search_OfARuleAsPublished_BreaksItsLaw(PublishedCase published)
-    {
-        ArgumentNullException.ThrowIfNull(published);
-        SearchResult result = AsPublished(published.Rule, published.Configuration);
-        Assert.Equal((SearchVerdict.Violation, published.Law), (result.Verdict, result.Law));
-    }
-
-    [Fact]
-    public void Published_EveryRuleOfPools_HasACase() => Assert.Equal(
-        Enum.GetValues<Published>().Where(rule => (int)rule is >= 51 and <= 64),
-        PoolPublishedCases.All.Select(c => c.Rule).Distinct().Order());
 
     /// <summary>A depth limit would not tell a long wait from one that has no end: here no step is left.</summary>
     [Theory]
@@ -66,8 +49,6 @@ public sealed class PoolSearchTests
         SearchResult result = AsPublished(Published.PoolWakesOne, "CFG4-gate");
         Pool pool = result.Counterexample!.Steps[^1].After.World.Memory.Pools[0];
         Assert.Equal((1, 1), (pool.CurrNr, pool.Waiters.Length));
-        string page = Repository.Text("docs/findings/stranded-waiter.md").ReplaceLineEndings("\n");
-        Assert.Contains(result.Counterexample.Text(), page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +85,7 @@ public sealed class PoolSearchTests
         PoolLifecycle.Table, row => row.To == ElementLife.Parked && row.From >= ElementLife.InHandTagged);
 
     private static SearchResult AsPublished(Published rule, string configuration) =>
-        StateSearch.Run(Named(configuration), new() { Published = PublishedRules.Of(rule), Vacuity = false });
+        Found.Of(rule, configuration);
 
     private static Configuration Named(string name) => Cfg4.Small.Append(Cfg4.Main).Single(c => c.Name == name);
 }

@@ -14,8 +14,6 @@ public sealed class OrderZeroSearchTests
 {
     public static TheoryData<string> SmallOnes => [.. Cfg6.SmallOnes.Select(c => c.Name)];
 
-    public static TheoryData<PublishedCase> Cases => [.. PublishedCases.OrderZero];
-
     [Theory]
     [MemberData(nameof(SmallOnes))]
     public void OrderZero_InSmallScenes_BreaksNoLaw(string name)
@@ -24,16 +22,6 @@ public sealed class OrderZeroSearchTests
         Assert.Null(result.Law);
         Assert.Empty(result.Vacuous);
         Assert.Equal(SearchVerdict.Exhaustive, result.Verdict);
-    }
-
-    [Theory]
-    [MemberData(nameof(Cases))]
-    public void OrderZero_AsPublished_BreaksItsLaw(PublishedCase published)
-    {
-        ArgumentNullException.ThrowIfNull(published);
-        Configuration configuration = ConfigurationCatalog.Named(published.Configuration)!;
-        SearchResult result = StateSearch.Run(configuration, new() { Published = PublishedRules.Of(published.Rule) });
-        Assert.Equal(published.Law, result.Law);
     }
 
     [Fact]

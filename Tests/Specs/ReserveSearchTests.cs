@@ -8,18 +8,6 @@ namespace Plimsoll.Tests.Specs;
 /// <summary>The reserve tree on small machines: laws hold, and each published rule breaks its own.</summary>
 public class ReserveSearchTests
 {
-    public static TheoryData<Published> Rules => [.. PublishedCases.Reserves.Select(c => c.Rule)];
-
-    [Theory]
-    [MemberData(nameof(Rules))]
-    public void Reserve_RuleAsPublished_BreaksItsLaw(Published rule)
-    {
-        PublishedCase published = PublishedCases.Reserves.Single(c => c.Rule == rule);
-        Configuration configuration = Cfg5Small.All.Single(c => c.Name == published.Configuration);
-        SearchResult result = StateSearch.Run(configuration, new() { Published = PublishedRules.Of(rule) });
-        Assert.Equal(published.Law, result.Law);
-    }
-
     [Theory]
     [InlineData("CFG5-errors")]
     [InlineData("CFG5-waiters")]

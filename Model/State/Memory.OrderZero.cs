@@ -65,5 +65,12 @@ public sealed partial record Memory
         return to.IsEmpty && !to.Isolated ? changed.Dissolve(to) : changed;
     }
 
+    /// <summary>What a caller holds at this frame: a block, or a slot; null: nothing.</summary>
+    public Block? Held(uint pfn)
+    {
+        if (Blocks.TryGetValue(pfn, out Block block)) return block;
+        return OrderZero.SlabOf(pfn) is { } slab && slab[pfn].IsHeld ? new Block(0, slab[pfn].IsTagged) : null;
+    }
+
     private bool InSlab(uint pfn) => OrderZero.SlabOf(pfn) is not null;
 }

@@ -52,5 +52,5 @@ public static class PoolOf
     /// <summary>The element came from the reserve.</summary>
     public static bool IsTagged(this Memory memory, int pool, Item element) => element.Pfn.IsNone
         ? (memory.Pools[pool].Tagged >> element.Index & 1) != 0
-        : memory.Blocks[element.Pfn.Value].Tagged;
+        : memory.Held(element.Pfn.Value) is { Tagged: true };
 }

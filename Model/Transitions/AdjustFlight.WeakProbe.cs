@@ -17,8 +17,6 @@ public sealed partial record AdjustFlight
 
     public override Flight? Within => Allocation;
 
-    public override string? Guards(Memory memory, Label label) => Allocation?.Guards(memory, label);
-
     private AdjustFlight AskNode(Memory memory, int node) => node == memory.Topology.Nodes
         ? this with { At = Stage.Done, Allocation = null }
         : this with

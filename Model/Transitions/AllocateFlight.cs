@@ -78,7 +78,7 @@ public sealed partial record AllocateFlight(int Cpu, Request Request) : Flight(C
         };
     }
 
-    public override ulong HoldsSomeList(Memory memory) => Refilled > 0 && Due is null ? 1UL << Zone(memory) : 0;
+    public override ulong HoldsSomeList(Memory memory) => InterruptsOff ? 1UL << Zone(memory) : 0;
 
     /// <summary>From its refill to its hit the CPU holds its list.</summary>
     public override string? Guards(Memory memory, Label label) =>

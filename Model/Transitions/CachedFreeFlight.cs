@@ -21,7 +21,9 @@ public sealed record CachedFreeFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
 
     public override Outcome? Answer(Memory memory) => Pfn.IsNone || (Freed && Owed == 0) ? Outcome.Done : null;
 
-    public override ulong HoldsSomeList(Memory memory) => Owed > 0 ? 1UL << Zone(memory) : 0;
+    public override bool InterruptsOff => Owed > 0;
+
+    public override ulong HoldsSomeList(Memory memory) => InterruptsOff ? 1UL << Zone(memory) : 0;
 
     /// <summary>Until it has given back what it owes the CPU holds its lists of the zone.</summary>
     public override string? Guards(Memory memory, Label label) =>

@@ -66,11 +66,15 @@ public sealed record CachedPageFlight(int Cpu, Request Request) : Flight(Cpu)
         };
     }
 
-    public override ulong HoldsSomeList(Memory memory) => Refilled > 0 && Due is null ? 1UL << Zone(memory) : 0;
+    public override Request? Asks => Request;
+
+    public override bool InterruptsOff => Refilled > 0 && Due is null;
+
+    public override ulong HoldsSomeList(Memory memory) => InterruptsOff ? 1UL << Zone(memory) : 0;
 
     /// <summary>From its refill to its hit the CPU holds its list.</summary>
     public override string? Guards(Memory memory, Label label) =>
-        Refilled > 0 && Due is null && TouchesList(label, Zone(memory), Cpu) ? StepLaw.Protocol : null;
+        InterruptsOff && TouchesList(label, Zone(memory), Cpu) ? StepLaw.Protocol : null;
 
     public override Verdict Accept(Memory memory, Label label)
     {

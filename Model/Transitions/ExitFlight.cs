@@ -22,8 +22,6 @@ public sealed record ExitFlight(int Cpu, int Victim) : Flight(Cpu)
 
     public override Outcome? Answer(Memory memory) => Gone ? Outcome.Done : null;
 
-    public override string? Guards(Memory memory, Label label) => Release?.Guards(memory, label);
-
     public override Flight Witness(Memory memory) =>
         Release?.Answer(memory) is null ? this : this with { Release = null };
 

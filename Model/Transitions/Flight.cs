@@ -103,7 +103,7 @@ public abstract record Flight(int Cpu)
     /// The operation is between labels that one hold of its locks joins, and another CPU's step would fall between
     /// them: the law that this breaks, or null.
     /// </summary>
-    public virtual string? Guards(Memory memory, Label label) => null;
+    public virtual string? Guards(Memory memory, Label label) => Within?.Guards(memory, label);
 
     /// <summary>Zones, one bit each, of which it holds a CPU list's lock between steps.</summary>
     public virtual ulong HoldsSomeList(Memory memory) => Within?.HoldsSomeList(memory) ?? 0;

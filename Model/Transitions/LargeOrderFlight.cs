@@ -32,6 +32,10 @@ public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
 
     private Outcome? Due { get; init; }
 
+    public override Flight? Within => Buddy ?? Victim?.Callback;
+
+    public override Request? Asks => Within?.Asks ?? Request;
+
     private int Order => Request.Order.Value;
 
     public static Flight Start(Memory memory, int task, int cpu, Request request) =>
@@ -42,12 +46,6 @@ public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
 
     public override Flight Witness(Memory memory) =>
         Buddy is null || Due is not null ? this : AfterBuddy(memory, Buddy.Witness(memory));
-
-    public override ulong HoldsSomeList(Memory memory) => Buddy?.HoldsSomeList(memory) ?? 0;
-
-    public override ulong HoldsEveryList(Memory memory) => Buddy?.HoldsEveryList(memory) ?? 0;
-
-    public override string? Guards(Memory memory, Label label) => Buddy?.Guards(memory, label);
 
     public override Verdict Accept(Memory memory, Label label)
     {

@@ -25,7 +25,7 @@ public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
         if (Discard.Inner is not null) return Discard.Accept(memory, label, rest => this with { Discard = rest });
         if (label.What == Ghost.SlabFlush && label.B == Target)
         {
-            return SlabDiscard.Flush(memory, label, Cpu, left => this with { Discard = left });
+            return SlabDiscard.Flush(memory, label, Task, Cpu, left => this with { Discard = left });
         }
 
         if (label.What == Ghost.Drain) return DrainFlight.One(memory, label, Target, this);
@@ -52,8 +52,6 @@ public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
             ? this
             : this with { Discard = left, Emptied = emptied };
     }
-
-    public override string? Guards(Memory memory, Label label) => Discard.Inner?.Guards(memory, label);
 
     public override IEnumerable<Label> Options(Memory memory) => Discard.Inner is { } inner
         ? inner.Options(memory)

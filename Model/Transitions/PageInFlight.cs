@@ -25,8 +25,6 @@ public sealed record PageInFlight(int Cpu, PageUse Use) : Flight(Cpu)
 
     public override Outcome? Answer(Memory memory) => Due;
 
-    public override string? Guards(Memory memory, Label label) => Allocation?.Guards(memory, label);
-
     public override Flight Witness(Memory memory)
     {
         if (Allocation is null) return this;

@@ -28,7 +28,7 @@ public sealed record PoolBuildFlight(int Cpu, int Pool, PoolLevel Level, Request
         PoolFlight flight = this with { Task = task };
         if (memory.Machine.Pools[Pool].Order is not { } order) return flight;
         Request pages = Request with { Order = new(order) };
-        return (this with { Task = task }).Asking(AllocateFlight.Start(memory, task, Cpu, pages));
+        return (this with { Task = task }).Asking(PageFlights.Allocate(memory, task, Cpu, pages));
     }
 
     protected override IEnumerable<Label> Allowed(Memory memory)

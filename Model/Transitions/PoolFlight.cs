@@ -12,6 +12,8 @@ public abstract record PoolFlight(int Cpu, int Pool) : Flight(Cpu)
 {
     public Flight? Inner { get; protected init; }
 
+    public override Flight? Within => Inner;
+
     protected Outcome? Due { get; init; }
 
     protected override string LawOf(Outcome observed) => StepLaw.PoolLevels;
@@ -35,8 +37,6 @@ public abstract record PoolFlight(int Cpu, int Pool) : Flight(Cpu)
     }
 
     public override Outcome? Answer(Memory memory) => Due;
-
-    public override string? Guards(Memory memory, Label label) => Inner?.Guards(memory, label);
 
     public override Flight Witness(Memory memory) =>
         Inner is null ? this : this with { Inner = Inner.Witness(memory) };

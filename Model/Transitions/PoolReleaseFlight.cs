@@ -20,7 +20,7 @@ public sealed record PoolReleaseFlight(int Cpu, int Pool, Item Element, bool Nud
     public PoolFlight Begun(Memory memory)
     {
         if (Element.IsNone) return this with { Due = Outcome.Done };
-        return Element.Pfn.IsNone ? this : this with { Inner = new FreeFlight(Cpu, Element.Pfn) { Task = Task } };
+        return Element.Pfn.IsNone ? this : this with { Inner = PageFlights.Free(memory, Task, Cpu, Element.Pfn) };
     }
 
     protected override IEnumerable<Label> Allowed(Memory memory)

@@ -38,8 +38,6 @@ public abstract record ReclaimFlight(int Cpu) : Flight(Cpu)
 
     public override Flight Witness(Memory memory) => Settled(this with { Device = Device?.Witness(memory) }, memory);
 
-    public override string? Guards(Memory memory, Label label) => Device?.Guards(memory, label);
-
     public override IEnumerable<Label> Options(Memory memory)
     {
         if (Device is { } device) return device.Options(memory);

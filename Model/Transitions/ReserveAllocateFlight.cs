@@ -38,6 +38,8 @@ public sealed record ReserveAllocateFlight(int Cpu, int Reserve, Request Request
     /// <summary>The attempt under way.</summary>
     private Flight? Attempt { get; init; }
 
+    public override Flight? Within => Attempt;
+
     private Outcome? Due { get; init; }
 
     protected override string LawOf(Outcome observed) => StepLaw.Charged;
@@ -55,8 +57,6 @@ public sealed record ReserveAllocateFlight(int Cpu, int Reserve, Request Request
     }
 
     public override Outcome? Answer(Memory memory) => At == Stage.Done ? Due : null;
-
-    public override string? Guards(Memory memory, Label label) => Attempt?.Guards(memory, label);
 
     /// <summary>An attempt may fail by what others do; it succeeds by a step of its own.</summary>
     public override Flight Witness(Memory memory)

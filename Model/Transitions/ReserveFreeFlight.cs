@@ -12,6 +12,8 @@ public sealed record ReserveFreeFlight(int Cpu, Item Item, LiveCharge? Charge) :
     /// <summary>The memory on its way back; null when it is there.</summary>
     private Flight? Free { get; init; }
 
+    public override Flight? Within => Free;
+
     /// <summary>What is still charged; null when it is given back.</summary>
     public LiveCharge? Held { get; private init; }
 
@@ -29,8 +31,6 @@ public sealed record ReserveFreeFlight(int Cpu, Item Item, LiveCharge? Charge) :
     }
 
     public override Outcome? Answer(Memory memory) => Free is null && Held is null ? Outcome.Done : null;
-
-    public override string? Guards(Memory memory, Label label) => Free?.Guards(memory, label);
 
     public override Flight Witness(Memory memory)
     {

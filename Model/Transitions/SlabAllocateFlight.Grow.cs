@@ -61,7 +61,7 @@ public sealed partial record SlabAllocateFlight
         }
 
         bool stale = SlabPublished.Has(memory, Published.StaleCpuAfterSleep);
-        Flight inner = AllocateFlight.Start(memory, Task, Cpu, pages);
+        Flight inner = PageFlights.Allocate(memory, Task, Cpu, pages);
         bool irqsOff = (Request.Gfp & Gfp.Wait) == 0 || SlabPublished.Has(memory, Published.SleepsInAtomic);
         return (this with { Inner = inner, AskedOn = stale ? Cpu : -1, IrqsOff = irqsOff }).Joined(memory);
     }
@@ -80,7 +80,7 @@ public sealed partial record SlabAllocateFlight
     {
         if (label.What == Ghost.Moved) return Move(memory, label);
         if (label.A != Pages) return Out(StepLaw.SlabPlace, $"'{label}' where pages {Pages} are in hand");
-        if (!memory.Blocks.TryGetValue(Pages, out Block block))
+        if (memory.Held(Pages) is not { } block)
         {
             return Out(StepLaw.Partition, $"'{label}' of pages that were freed");
         }
@@ -150,7 +150,7 @@ public sealed partial record SlabAllocateFlight
     }
 
     private Verdict GiveUp(Memory memory, Stage then) => Verdict.Accept(
-        memory, this with { At = then, Inner = new FreeFlight(Cpu, new(Pages)) { Task = Task } });
+        memory, this with { At = then, Inner = PageFlights.Free(memory, Task, Cpu, new(Pages)) });
 
     private bool SuitsCpu(Memory memory) =>
         UsesCpu(memory) && NodeOf(memory, Pages) == memory.Topology.Cpus[Cpu].Value;

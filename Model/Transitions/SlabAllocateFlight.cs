@@ -92,12 +92,6 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
         return same ? this : (this with { Inner = inner }).Joined(memory);
     }
 
-    public override ulong HoldsSomeList(Memory memory) => Inner?.HoldsSomeList(memory) ?? 0;
-
-    public override ulong HoldsEveryList(Memory memory) => Inner?.HoldsEveryList(memory) ?? 0;
-
-    public override string? Guards(Memory memory, Label label) => Inner?.Guards(memory, label);
-
     public override Verdict Accept(Memory memory, Label label)
     {
         if (Inner is not null) return Nested(memory, label);

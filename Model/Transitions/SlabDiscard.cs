@@ -7,11 +7,13 @@ namespace Plimsoll.Model.Transitions;
 /// discard_slab (semantics C.4): the pages of an empty slab go back to the page allocator; the slab is no more with the
 /// step that takes them there. A part of other flights.
 /// </summary>
-public readonly record struct SlabDiscard(Flight? Inner)
+/// <param name="Inner">Its pages on their way back; null: nothing is discarded.</param>
+/// <param name="Pfn">Its first frame.</param>
+public readonly record struct SlabDiscard(Flight? Inner, uint Pfn)
 {
     /// <summary>Nothing to discard unless the slab is empty.</summary>
-    public static SlabDiscard IfEmpty(Slab slab, int cpu) =>
-        slab.Place == SlabPlace.Empty ? new(new FreeFlight(cpu, new(slab.Pfn))) : default;
+    public static SlabDiscard IfEmpty(Memory memory, Slab slab, int task, int cpu) =>
+        slab.Place == SlabPlace.Empty ? new(PageFlights.Free(memory, task, cpu, new(slab.Pfn)), slab.Pfn) : default;
 
     /// <summary>
     /// Where a slab belongs after an object came back or it left its CPU. An empty one is kept on its list while the
@@ -26,28 +28,28 @@ public readonly record struct SlabDiscard(Flight? Inner)
 
     /// <summary>flush_slab: a slab is taken from its CPU, and the CPU's freelist goes back to the slab's.</summary>
     /// <param name="then">The flight that this is a part of, with a discard if the slab is empty.</param>
-    public static Verdict Flush(Memory memory, Label label, int cpu, Func<SlabDiscard, Flight> then)
+    public static Verdict Flush(
+        Memory memory, Label label, int task, int cpu, Func<SlabDiscard, Flight> then)
     {
         bool there = memory.Slabs.Find(label.A) is { Place: SlabPlace.Cpu } found && found.Number == label.B;
         if (!there) return Verdict.Refuse(StepLaw.SlabPlace, $"'{label}' with {memory.Slabs}");
         Slab slab = SlabPublished.OffCpu(memory, Settled(memory, memory.Slabs[label.A]));
-        return Verdict.Accept(memory with { Slabs = memory.Slabs.With(slab) }, then(IfEmpty(slab, cpu)));
+        return Verdict.Accept(memory with { Slabs = memory.Slabs.With(slab) }, then(IfEmpty(memory, slab, task, cpu)));
     }
 
     public bool IsDone(Memory memory) => Inner?.Answer(memory) is not null || Inner is null;
 
     public SlabDiscard Witness(Memory memory) =>
-        Inner is null ? this : new SlabDiscard(Inner.Witness(memory)).Joined(memory);
+        Inner is null ? this : (this with { Inner = Inner.Witness(memory) }).Joined(memory);
 
     /// <param name="then">The flight that this is a part of, with what is left of the discard.</param>
     public Verdict Accept(Memory memory, Label label, Func<SlabDiscard, Flight> then)
     {
         Verdict inner = Inner!.Accept(memory, label);
         if (!inner.Accepted) return inner;
-        uint pfn = ((FreeFlight)Inner).Pfn.Value;
-        bool returned = !inner.Memory.Blocks.ContainsKey(pfn) && memory.Blocks.ContainsKey(pfn);
-        Memory next = returned ? inner.Memory with { Slabs = inner.Memory.Slabs.Without(pfn) } : inner.Memory;
-        return Verdict.Accept(next, then(new SlabDiscard(inner.Flight).Joined(next)));
+        bool returned = inner.Memory.Held(Pfn) is null && memory.Held(Pfn) is not null;
+        Memory next = returned ? inner.Memory with { Slabs = inner.Memory.Slabs.Without(Pfn) } : inner.Memory;
+        return Verdict.Accept(next, then((this with { Inner = inner.Flight }).Joined(next)));
     }
 
     public void Write(Encoder to)

@@ -26,12 +26,6 @@ public sealed record SlabFreeFlight(int Cpu, Item Item) : Flight(Cpu)
         return ReferenceEquals(left.Inner, Discard.Inner) ? this : this with { Discard = left };
     }
 
-    public override ulong HoldsSomeList(Memory memory) => Discard.Inner?.HoldsSomeList(memory) ?? 0;
-
-    public override ulong HoldsEveryList(Memory memory) => Discard.Inner?.HoldsEveryList(memory) ?? 0;
-
-    public override string? Guards(Memory memory, Label label) => Discard.Inner?.Guards(memory, label);
-
     public override Verdict Accept(Memory memory, Label label)
     {
         if (Discard.Inner is not null) return Discard.Accept(memory, label, rest => this with { Discard = rest });
@@ -58,7 +52,7 @@ public sealed record SlabFreeFlight(int Cpu, Item Item) : Flight(Cpu)
         if (back.Place != SlabPlace.Cpu) back = SlabDiscard.Settled(memory, back);
         return Verdict.Accept(
             memory with { Slabs = memory.Slabs.With(back) },
-            this with { Returned = true, Discard = SlabDiscard.IfEmpty(back, Cpu) });
+            this with { Returned = true, Discard = SlabDiscard.IfEmpty(memory, back, Task, Cpu) });
     }
 
     public override IEnumerable<Label> Options(Memory memory)

@@ -82,8 +82,6 @@ public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : F
         return same ? this : this with { Unflushed = unflushed, Discard = discard };
     }
 
-    public override string? Guards(Memory memory, Label label) => Discard.Inner?.Guards(memory, label);
-
     public override Verdict Accept(Memory memory, Label label)
     {
         if (Discard.Inner is not null) return Discard.Accept(memory, label, rest => this with { Discard = rest });
@@ -196,7 +194,7 @@ public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : F
         Slab empty = slab.Emptied();
         return Verdict.Accept(
             memory with { Slabs = memory.Slabs.With(empty) },
-            this with { Discard = SlabDiscard.IfEmpty(empty, Cpu), Seen = uint.MaxValue });
+            this with { Discard = SlabDiscard.IfEmpty(memory, empty, Task, Cpu), Seen = uint.MaxValue });
     }
 
     private Verdict Close(Memory memory, Label label)
@@ -213,10 +211,14 @@ public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : F
 
     private Verdict Flush(Memory memory, Label label)
     {
-        if (!PeeksToFlush(memory)) return SlabDiscard.Flush(memory, label, Cpu, left => this with { Discard = left });
+        if (!PeeksToFlush(memory))
+        {
+            return SlabDiscard.Flush(memory, label, Task, Cpu, left => this with { Discard = left });
+        }
+
         if (Seen != label.A || memory.Slabs.Find(label.A) is not { } slab) return Unexpected(label, $"of slab {Seen}");
         Memory lossy = memory with { Slabs = memory.Slabs.With(slab with { Available = slab.OnCpu | SeenFree }) };
-        return SlabDiscard.Flush(lossy, label, Cpu, left => this with { Discard = left, Seen = uint.MaxValue });
+        return SlabDiscard.Flush(lossy, label, Task, Cpu, left => this with { Discard = left, Seen = uint.MaxValue });
     }
 
     private Verdict Peek(Memory memory, Label label)

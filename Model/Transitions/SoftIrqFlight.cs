@@ -24,8 +24,6 @@ public sealed record SoftIrqFlight(int Cpu, int Borrowed, Request Request) : Fli
 
     public override Outcome? Answer(Memory memory) => Due;
 
-    public override string? Guards(Memory memory, Label label) => Allocation?.Guards(memory, label);
-
     public override Flight Witness(Memory memory)
     {
         if (Allocation is null) return this;

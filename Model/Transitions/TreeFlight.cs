@@ -34,6 +34,8 @@ public sealed record TreeFlight(int Cpu, Operation Operation) : Flight(Cpu)
     /// <summary>adjust_memalloc_reserve, under var_free_mutex.</summary>
     private Flight? Adjusting { get; init; }
 
+    public override Flight? Within => Adjusting;
+
     protected override string LawOf(Outcome observed) => StepLaw.Errors;
 
     private int Target => Operation.Reserve;
@@ -48,8 +50,6 @@ public sealed record TreeFlight(int Cpu, Operation Operation) : Flight(Cpu)
 
     public override Flight Witness(Memory memory) =>
         Adjusting is { } adjust ? this with { Adjusting = adjust.Witness(memory) } : this;
-
-    public override string? Guards(Memory memory, Label label) => Adjusting?.Guards(memory, label);
 
     public override Verdict Accept(Memory memory, Label label)
     {

@@ -36,7 +36,7 @@ public static class Cfg2Fallback
             [
                 new("bound0", 0, [Take(0, Bound)], 1),
                 new("free0", 0, [Take(1, Ordinary), Give(1)], 2),
-                new("free1", 1, [Take(2, Ordinary with { Node = new(1) }), Give(2)], 2),
+                new("bound1", 1, [Take(2, Ordinary with { Node = new(1), Allowed = NodeMask.Of(1) }), Give(2)], 2),
             ]),
         Laws = () => [.. SlabLaws.Core(), new InvC9NoStarvation(), new InvC13AllowedNode()],
         Kinds = [Ghost.ObjectTake, Ghost.SlabInsert, Ghost.SlabUnmanaged],

@@ -46,7 +46,7 @@ public static class Cfg5
         Kinds =
         [
             Ghost.Demand, Ghost.Limit, Ghost.Link, Ghost.Back, Ghost.Withdraw, Ghost.Unlink, Ghost.Charge,
-            Ghost.Uncharge, Ghost.Wait,
+            Ghost.Uncharge, Ghost.Wait, Ghost.Drain, Ghost.LastAttempt,
         ],
         Liveness = true,
     };
@@ -62,7 +62,7 @@ public static class Cfg5
                 Cpus = [new(0), new(0)],
                 MinFreeKbytes = 4,
                 Batch = 1,
-                ListHigh = 0,
+                ListHigh = 2,
             },
             published)
         {

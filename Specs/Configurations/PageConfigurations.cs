@@ -32,8 +32,8 @@ public static class PageConfigurations
 
     public static ImmutableArray<Configuration> All { get; } =
     [
-        Reclaiming, NoMemAlloc, Oom, SoftIrq, Offline, Marks, Strict, Stranded, Drift, Highmem, Adjusting, Classes,
-            ThisNode,
+        Reclaiming, Kswapd, NoFailing, NoMemAlloc, Oom, SoftIrq, Offline, Marks, Strict, Stranded, Drift, Highmem,
+        Adjusting, Classes, ThisNode,
         DirtyWithReserve, DirtyWithoutReserve,
     ];
 
@@ -62,6 +62,64 @@ public static class PageConfigurations
             Ghost.KswapdBalanced, Ghost.KswapdSleep, Ghost.KswapdUnsettled, Ghost.Slept, Ghost.Cached,
         ],
     };
+
+    /// <summary>
+    /// INV-I4, INV-B13: what is in use is dirty, and only kswapd may write it. Its first round may be outpaced; then it
+    /// has to be woken again.
+    /// </summary>
+    private static Configuration Kswapd => new()
+    {
+        Name = "CFG1-kswapd",
+        Title = "1 zone of 5 pages, 4 dirty: a request that may not write lives by kswapd, and is overtaken",
+        Scene = published =>
+        {
+            Memory memory = Environment(One(5, min: 1) with { ListHigh = 0 }, published, new());
+            for (uint pfn = 1; pfn < 5; pfn++) memory = memory.Holding(pfn, new(PageUse.Dirty));
+            return new(
+                memory,
+                [
+                    new("patient", 0, [Operation.Allocate(0, Request.For(Gfp.NoIo | Gfp.NoFail))], 1),
+                    new("fast", 1, [Operation.Allocate(1, Atomic), Operation.Allocate(2, Atomic)], 2),
+                    new("kswapd", 1, [Operation.Kswapd(0)], 1) { Daemon = true },
+                ]);
+        },
+        Laws = () => [new InvKswapd(), new InvB11NoFail(), new InvB13Wake(), new InvI2Untouchable()],
+        Kinds =
+        [
+            Ghost.WakeKswapd, Ghost.WriteStart, Ghost.Reclaimed, Ghost.KswapdBalanced, Ghost.KswapdSleep,
+            Ghost.Slept,
+        ],
+        Liveness = true,
+        Fairness = [Serves],
+    };
+
+    /// <summary>INV-B11: nothing can be reclaimed, and a request that must not fail waits until somebody frees.
+    /// That everybody goes on who can is all the fairness it takes.</summary>
+    private static Configuration NoFailing => new()
+    {
+        Name = "CFG1-nofail",
+        Title = "1 zone of 2 pages, both taken and given back by others: NOFAIL loops, and ends",
+        Scene = published => new(
+            Environment(One(2) with { ListHigh = 0 }, published, new()),
+            [
+                new(
+                    "holder", 0,
+                    [
+                        Operation.Allocate(0, Atomic), Operation.Free(0), Operation.Allocate(0, Atomic),
+                        Operation.Free(0),
+                    ],
+                    4) { InOrder = true },
+                new("second", 1, [Operation.Allocate(1, Atomic), Operation.Free(1)], 2) { InOrder = true },
+                new("asker", 1, [Operation.Allocate(2, NoFail)], 1),
+                new("user", 0, [Operation.Allocate(3, NoFail), Operation.Free(3)], 2) { InOrder = true },
+            ]),
+        Laws = () => [new InvB11NoFail(), new InvB1Partition(), new InvI1Progress()],
+        Kinds = [Ghost.Take, Ghost.Refused, Ghost.Release, Ghost.ReclaimEnd, Ghost.Slept],
+        Liveness = true,
+    };
+
+    private static Fairness Serves => new(
+        "a request that could be served again and again is", true, (_, label) => label.What is Ghost.Hit or Ghost.Take);
 
     private static Configuration NoMemAlloc => new()
     {
@@ -327,8 +385,7 @@ public static class PageConfigurations
             new("reclaim that could give a page back again and again does", true,
                 (_, label) => label.What == Ghost.Reclaimed),
             new("a write that could begin again and again does", true, (_, label) => label.What == Ghost.WriteStart),
-            new("a request that could be served again and again is", true,
-                (_, label) => label.What is Ghost.Hit or Ghost.Take),
+            Serves,
         ],
     };
 

@@ -8,7 +8,9 @@ namespace Plimsoll.Specs.Theorems;
 
 /// <summary>
 /// The nine hypotheses of Theorem E (semantics E.6, decision 14) as predicates over states of one scene. A hypothesis
-/// is about whole runs: what the machine and the menus would permit counts as well as what the state shows.
+/// is about whole runs: what the machine and the menus would permit counts as well as what the state shows. INV-I3
+/// (reclaim that needs memory uses at most its share of min) is E5 for the uncharged entitled users that reclaimers
+/// are: no law of its own, for which share is whose is not written down in any state.
 /// </summary>
 public sealed class HypothesesOfE(Scene scene)
 {

@@ -20,7 +20,8 @@ public sealed class MainConfigurationTests
         Assert.Equal((SearchVerdict.Exhaustive, 0), (result.Verdict, result.DeadEnds));
         string row = string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {result.Configuration.Title} | {result.States:N0} | {result.Transitions:N0} | {result.Depth} |");
+            $"| {name} | {result.Configuration.Title} | {result.States:N0} | {result.Transitions:N0} | "
+            + $"{result.Depth} |");
         if (!Repository.Lines("README.md").Contains(row)) Assert.Fail($"README.md should have the row\n{row}");
     }
 }

@@ -72,7 +72,8 @@ internal sealed class Checking(Terminal terminal, SearchOptions options, string?
             : "all laws held";
         terminal.Out.WriteLine(
             $"{(done.Count < asked || bounded > 0 ? $"stopped: {done.Count} of {asked}" : $"{done.Count}")} "
-            + $"configuration{(done.Count == 1 ? "" : "s")}: {verdict}; {Count(done.Sum(d => (double)d.Result.States))} states; "
+            + $"configuration{(done.Count == 1 ? "" : "s")}: {verdict}; "
+            + $"{Count(done.Sum(d => (double)d.Result.States))} states; "
             + $"{Count(done.Sum(d => d.Result.Seconds))} s");
     }
 

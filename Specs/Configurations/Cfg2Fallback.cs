@@ -43,22 +43,14 @@ public static class Cfg2Fallback
         Liveness = true,
     };
 
-    internal static Topology TwoNodes => new Topology
+    /// <summary>CFG2's machine without CPU lists, and with a reserve.</summary>
+    internal static Topology TwoNodes => (Cfg2.Topology with
     {
         Name = "two nodes of two zones",
-        Zones =
-        [
-            new(new(0), ZoneKind.Dma, 0, 2),
-            new(new(0), ZoneKind.Normal, 2, 2),
-            new(new(1), ZoneKind.Dma, 4, 2),
-            new(new(1), ZoneKind.Normal, 6, 2),
-        ],
-        Cpus = [new(0), new(1)],
-        MinFreeKbytes = 0,
         ReservePages = 4,
         Batch = 0,
         ListHigh = 0,
-    }.Checked();
+    }).Checked();
 
     /// <summary>A task of node 0 that its cpuset keeps there.</summary>
     internal static Request Bound => Ordinary with { Allowed = NodeMask.Of(0) };

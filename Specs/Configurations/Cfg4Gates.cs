@@ -15,58 +15,42 @@ namespace Plimsoll.Specs.Configurations;
 public static partial class Cfg4
 {
     /// <summary>Callers that the allocator can fail have nothing but the one element of the pool.</summary>
-    public static Configuration Gate => new()
-    {
-        Name = "CFG4-gate",
-        Title = "a pool of one over an allocator of two; three callers, each once: nobody waits for ever",
-        Scene = On(
+    public static Configuration Gate => OnlyLiveness(
+        "CFG4-gate",
+        "a pool of one over an allocator of two; three callers, each once: nobody waits for ever",
+        On(
             new("pool", 1) { Elements = 2 },
             Task("first", AllocateFree(0, NoIo)),
             Task("second", AllocateFree(1, NoIo)),
-            Task("third", AllocateFree(2, NoIo))),
-        Laws = () => [],
-        Liveness = true,
-    };
+            Task("third", AllocateFree(2, NoIo))));
 
-    public static Configuration GateWithoutMinimum => new()
-    {
-        Name = "CFG4-gate-min0",
-        Title = "a pool without a minimum over an allocator of one element; two callers: nobody waits for ever",
-        Scene = On(
+    public static Configuration GateWithoutMinimum => OnlyLiveness(
+        "CFG4-gate-min0",
+        "a pool without a minimum over an allocator of one element; two callers: nobody waits for ever",
+        On(
             new("pool", 0) { Elements = 1, Sure = 1 },
             Task("first", AllocateFree(0, Kernel)),
-            Task("second", AllocateFree(1, Kernel))),
-        Laws = () => [],
-        Liveness = true,
-    };
+            Task("second", AllocateFree(1, Kernel))));
 
     /// <summary>The holder may ask for a second element, for somebody makes the pool large enough for both.</summary>
-    public static Configuration GateThatGrows => new()
-    {
-        Name = "CFG4-gate-grow",
-        Title = "a pool of one grows to two while a caller holds one element and asks for another",
-        Scene = On(
+    public static Configuration GateThatGrows => OnlyLiveness(
+        "CFG4-gate-grow",
+        "a pool of one grows to two while a caller holds one element and asks for another",
+        On(
             new("pool", 1) { Elements = 2, Sure = 2, Arrays = true },
             Task(
                 "holder",
                 [Operation.PoolAllocate(0, 0, NoIo), Operation.PoolAllocate(1, 0, NoIo)],
                 [Operation.PoolFree(0, 0), Operation.PoolFree(1, 0)]),
-            Task("resizer", [Operation.PoolResize(0, 2)])),
-        Laws = () => [],
-        Liveness = true,
-    };
+            Task("resizer", [Operation.PoolResize(0, 2)])));
 
-    public static Configuration GateForTwo => new()
-    {
-        Name = "CFG4-gate-bulk",
-        Title = "a pool of two over an allocator of two; two callers of two elements: nobody waits for ever",
-        Scene = On(
+    public static Configuration GateForTwo => OnlyLiveness(
+        "CFG4-gate-bulk",
+        "a pool of two over an allocator of two; two callers of two elements: nobody waits for ever",
+        On(
             new("pool", 2) { Elements = 2 },
             Task("first", AllocateFree(0, NoIo, 2)),
-            Task("second", AllocateFree(1, NoIo, 2))),
-        Laws = () => [],
-        Liveness = true,
-    };
+            Task("second", AllocateFree(1, NoIo, 2))));
 
     /// <summary>Half of two is one, and half of three is one and a half.</summary>
     public static Configuration Levels => new()
@@ -106,17 +90,15 @@ public static partial class Cfg4
     };
 
     /// <summary>An allocator that may take its time, but not for ever: that is assumed, and needed.</summary>
-    public static Configuration Patient => new()
-    {
-        Name = "CFG4-patient",
-        Title = "a pool of one over an allocator that may take its time; two callers ask again and again, a third once",
-        Scene = On(
+    public static Configuration Patient => OnlyLiveness(
+        "CFG4-patient",
+        "a pool of one over an allocator that may take its time; two callers ask again and again, a third once",
+        On(
             new("pool", 1) { Elements = 2, Delays = true },
             EverAgain("first", 0),
             EverAgain("second", 1),
-            Once("third", 2)),
-        Laws = () => [],
-        Liveness = true,
+            Once("third", 2))) with
+    {
         Fairness = AllocatorAnswers,
     };
 
@@ -128,4 +110,13 @@ public static partial class Cfg4
             Strong: true,
             (task, label) => task == asker && label.What is Ghost.PoolBuild or Ghost.PoolBuildFailed)),
     ];
+
+    private static Configuration OnlyLiveness(string name, string title, Func<PublishedRules, Scene> scene) => new()
+    {
+        Name = name,
+        Title = title,
+        Scene = scene,
+        Laws = () => [],
+        Liveness = true,
+    };
 }

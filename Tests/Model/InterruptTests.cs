@@ -2,6 +2,7 @@ using Plimsoll.Model.State;
 using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
 using Plimsoll.Specs.Configurations;
+using Plimsoll.Tests.Search;
 using Xunit;
 
 namespace Plimsoll.Tests.Model;
@@ -24,7 +25,7 @@ public class InterruptTests
         Assert.NotEmpty(who);
         Scene scene = Interrupting(operation);
         (int off, int on) = (0, 0);
-        foreach (SceneState state in Reach(scene))
+        foreach (SceneState state in SecondCount.Enumerate(scene).States)
         {
             if (state.World.Flights[0] is not { } flight || state.Tasks[1].Begun > 0) continue;
             bool begins = scene.Next(state).Any(step => step.Task == 1 && step.Label.What == Ghost.Begin);
@@ -41,7 +42,8 @@ public class InterruptTests
     public void Next_UnderAnInterrupt_IsTheInterrupts()
     {
         Scene scene = Interrupting(Operation.Allocate(0, Atomic));
-        SceneState[] under = [.. Reach(scene).Where(s => s.World.Flights is [not null, not null])];
+        List<SceneState> states = SecondCount.Enumerate(scene).States;
+        SceneState[] under = [.. states.Where(s => s.World.Flights is [not null, not null])];
         Assert.NotEmpty(under);
         Assert.All(under, state => Assert.All(scene.Next(state), step => Assert.Equal(1, step.Task)));
     }
@@ -64,20 +66,5 @@ public class InterruptTests
                 new("task", 0, [operation], 1),
                 new("interrupt", 0, [Operation.Allocate(1, Atomic)], 1) { Interrupts = true },
             ]);
-    }
-
-    private static HashSet<SceneState> Reach(Scene scene)
-    {
-        HashSet<SceneState> seen = [scene.Initial];
-        Queue<SceneState> pending = new(seen);
-        while (pending.TryDequeue(out SceneState? state))
-        {
-            foreach (Transition step in scene.Next(state))
-            {
-                if (seen.Add(step.Next)) pending.Enqueue(step.Next);
-            }
-        }
-
-        return seen;
     }
 }

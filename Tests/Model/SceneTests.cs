@@ -1,6 +1,7 @@
 using Plimsoll.Model.State;
 using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
+using Plimsoll.Tests.Search;
 using Xunit;
 
 namespace Plimsoll.Tests.Model;
@@ -30,7 +31,7 @@ public class SceneTests
             [Operation.Allocate(0, Plain), Operation.Free(0), Operation.Adjust(1)],
             [Operation.Allocate(1, Entitled), Operation.Allocate(2, Entitled), Operation.Offline(0)]);
         int states = 0;
-        foreach (SceneState state in Reach(scene))
+        foreach (SceneState state in SecondCount.Enumerate(scene).States)
         {
             states++;
             bool finished = state.Tasks.All(t => t.Begun == 3) && scene.AtRest(state);
@@ -51,7 +52,7 @@ public class SceneTests
         Scene scene = InOrder(
             [Operation.Allocate(0, Plain), Operation.Allocate(1, Plain with { Gfp = Gfp.Atomic })],
             [Operation.Allocate(2, Plain), Operation.Allocate(3, Plain with { Order = new(1) })]);
-        Assert.All(Reach(scene), state => Assert.True(state.World.Memory.Zones[0].NrFree >= 1));
+        Assert.All(SecondCount.Enumerate(scene).States, state => Assert.True(state.World.Memory.Zones[0].NrFree >= 1));
     }
 
     [Fact]
@@ -93,21 +94,6 @@ public class SceneTests
     private static Scene InOrder(params Operation[][] programs) => new(
         Memory.Fresh(FourPages),
         [.. programs.Select((p, cpu) => new TaskSpec($"t{cpu}", cpu, [.. p], p.Length) { InOrder = true })]);
-
-    private static HashSet<SceneState> Reach(Scene scene)
-    {
-        HashSet<SceneState> seen = [scene.Initial];
-        Queue<SceneState> pending = new(seen);
-        while (pending.TryDequeue(out SceneState? state))
-        {
-            foreach (Transition step in scene.Next(state))
-            {
-                if (seen.Add(step.Next)) pending.Enqueue(step.Next);
-            }
-        }
-
-        return seen;
-    }
 
     private static uint Everywhere(Memory memory) =>
         memory.Zones[0].NrFree

@@ -43,8 +43,8 @@ internal sealed record SecondCount(int States, int Depth, int Renamings, int Orb
         };
     }
 
-    /// <summary>Breadth first with a set of states.</summary>
-    private static (List<SceneState> States, int Depth) Enumerate(Scene scene)
+    /// <summary>Every state, breadth first with a set of states; and the depth.</summary>
+    public static (List<SceneState> States, int Depth) Enumerate(Scene scene)
     {
         HashSet<SceneState> seen = [scene.Initial];
         List<SceneState> states = [scene.Initial];

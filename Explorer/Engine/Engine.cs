@@ -210,7 +210,7 @@ public sealed unsafe class Engine : IDisposable
         if (kind >= AccessKind.Lock || kind == AccessKind.Await) KeepLocks(kind, cell, writes);
         if (observer.WantsSteps)
         {
-            Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), writes, old, comparand, false, 0);
+            Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), writes, old, comparand, false, 0, 0, false);
             observer.Synchronising(new(Cpu, kind, cell, old, now, line, file), effect);
         }
 
@@ -307,7 +307,7 @@ public sealed unsafe class Engine : IDisposable
         uint old = *word;
         *word = store.Value;
         if (!observer.WantsSteps) return;
-        Effect effect = new(lane, cpu, kind, memory.IndexOf(store.Cell), true, old, 0, false, store.After);
+        Effect effect = new(lane, cpu, kind, memory.IndexOf(store.Cell), true, old, 0, false, store.After, store.Number, lane < 2 * Program.Cpus);
         observer.Flushed(new(cpu, kind, store.Cell, old, store.Value, store.Line, store.File), effect, store);
     }
 
@@ -321,13 +321,13 @@ public sealed unsafe class Engine : IDisposable
             seen = 0;
             if (kind == AccessKind.Unlock) KeepLocks(kind, cell, writes: true);
             uint[]? clock = observer.Issue(Cpu);
-            buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], clock));
+            buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], 0, clock));
             if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
             observer.Record(new Step(Cpu, AccessKind.Buffered, cell, *(uint*)cell, value, line, file));
             return true;
         }
 
-        if (!kind.IsLoad() || !buffers!.TryForward(Cpu, cell, out seen))
+        if (!kind.IsLoad() || !buffers!.TryForward(Cpu, cell, out seen, out int number))
         {
             seen = 0;
             return false;
@@ -335,7 +335,7 @@ public sealed unsafe class Engine : IDisposable
 
         if (kind == AccessKind.Await) Turns.Took(Cpu);
         if (!observer.WantsSteps) return true;
-        Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), false, seen, 0, true, 0);
+        Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), false, seen, Turns.Comparand(Cpu), true, 0, number, false);
         observer.Synchronising(new(Cpu, kind, cell, seen, seen, line, file), effect);
         return true;
     }
@@ -355,8 +355,8 @@ public sealed unsafe class Engine : IDisposable
     private void Tell(AccessKind kind, int line = 0, string file = "")
     {
         if (!observer.WantsSteps) return;
-        int touched = kind == AccessKind.ProcessFence ? Effect.All : Effect.None;
-        Effect effect = new(Cpu, Cpu, kind, touched, false, 0, 0, false, 0);
+        int touched = kind == AccessKind.ProcessFence && buffers is not null ? Effect.All : Effect.None;
+        Effect effect = new(Cpu, Cpu, kind, touched, false, 0, 0, false, 0, 0, false);
         observer.Synchronising(new(Cpu, kind, 0, 0, 0, line, file), effect);
     }
 

@@ -62,6 +62,9 @@ internal sealed unsafe class Turns
     /// <summary>Steps of each CPU, then of each lane.</summary>
     public ReadOnlySpan<int> Accesses => accesses;
 
+    /// <summary>Every id is less.</summary>
+    public int Ids => buffers?.Ids ?? Cpus;
+
     public bool AllFinished => alive == 0;
 
     /// <summary>The CPUs in the middle of their bodies.</summary>
@@ -71,6 +74,9 @@ internal sealed unsafe class Turns
     public ulong Waiting => waiting & alive;
 
     public ReadOnlySpan<nuint> Cells => cells;
+
+    /// <summary>What the CPU's next access compares with.</summary>
+    public uint Comparand(int cpu) => comparands[cpu];
 
     public void Reset(Strategy by, ReadOnlySpan<FirstAccess> first)
     {
@@ -118,19 +124,19 @@ internal sealed unsafe class Turns
             BufferedStore store = buffers!.Next(id);
             int index = memory.IndexOf(store.Cell);
             uint held = *(uint*)store.Cell;
-            return new(id, buffers.CpuOf(id), AccessKind.Flush, index, true, held, 0, false, store.After);
+            return new(id, buffers.CpuOf(id), AccessKind.Flush, index, true, held, 0, false, store.After, store.Number, id < 2 * Cpus);
         }
 
         AccessKind kind = pending[id];
         if (kind.HasNoCell() || !memory.Contains(cells[id]))
         {
-            int touched = kind == AccessKind.ProcessFence ? Effect.All : Effect.None;
-            return new(id, id, kind, touched, false, 0, 0, false, 0);
+            int touched = kind == AccessKind.ProcessFence && buffers is not null ? Effect.All : Effect.None;
+            return new(id, id, kind, touched, false, 0, 0, false, 0, 0, false);
         }
 
-        bool forwarded = View(id, out uint old);
+        bool forwarded = View(id, out uint old, out int number);
         bool writes = Solo.Writes(kind, old, comparands[id]);
-        return new(id, id, kind, memory.IndexOf(cells[id]), writes, old, comparands[id], forwarded, 0);
+        return new(id, id, kind, memory.IndexOf(cells[id]), writes, old, comparands[id], forwarded, 0, number, false);
     }
 
     public void Start(int cpu) => started |= 1ul << cpu;
@@ -190,7 +196,7 @@ internal sealed unsafe class Turns
         for (ulong rest = waiting; rest != 0; rest &= rest - 1)
         {
             int cpu = BitOperations.TrailingZeroCount(rest);
-            View(cpu, out uint held);
+            View(cpu, out uint held, out _);
             if (Solo.IsBlocked(pending[cpu], held, comparands[cpu])) stuck |= 1ul << cpu;
         }
 
@@ -198,9 +204,10 @@ internal sealed unsafe class Turns
     }
 
     /// <summary>What the CPU would see in the cell it accesses next; true: in its own buffer.</summary>
-    private bool View(int cpu, out uint value)
+    private bool View(int cpu, out uint value, out int number)
     {
-        if (buffers is not null && buffers.TryForward(cpu, cells[cpu], out value)) return true;
+        if (buffers is not null && buffers.TryForward(cpu, cells[cpu], out value, out number)) return true;
+        number = 0;
         value = *(uint*)cells[cpu];
         return false;
     }

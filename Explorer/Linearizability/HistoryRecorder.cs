@@ -9,7 +9,8 @@ namespace Plimsoll.Explorer;
 /// operation runs on to the first access of the next one and waits there for its turn; that one has not begun, and
 /// whatever returns meanwhile comes before it. Taking the note for the beginning would make the two overlap in every
 /// schedule, and hide what only their order reveals. An operation that takes no step at all begins and ends with the
-/// step before it.
+/// step before it. With store buffers the arrival of a store is a step of the CPU that issued it, and counts as the
+/// first one even where an earlier operation issued it: rather too early than a false alarm.
 /// </para>
 /// </summary>
 /// <param name="spec">What the object promises.</param>

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Plimsoll.Explorer;
 
-/// <summary>Which operations are ordered, and the state they lead to: all that the rest of a search depends on.</summary>
+/// <summary>
+/// Which operations are ordered, and the state they lead to: all that the rest of a search depends on.
+/// </summary>
 internal readonly struct Configuration<TState>(in OrderedSet ordered, TState state)
     : IEquatable<Configuration<TState>>
     where TState : notnull

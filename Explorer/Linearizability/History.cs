@@ -122,7 +122,8 @@ public sealed class History<TOperation, TResult>
 
     private ref Invocation<TOperation, TResult> Open(int thread, string does)
     {
-        if (!IsOpen(thread)) throw new InvalidOperationException($"Thread {thread} {does} an operation it has not called.");
+        if (!IsOpen(thread))
+            throw new InvalidOperationException($"Thread {thread} {does} an operation it has not called.");
         return ref operations[open[thread]];
     }
 }

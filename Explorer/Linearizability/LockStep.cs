@@ -61,7 +61,9 @@ internal sealed class LockStep<TState, TOperation, TResult>(ISequentialSpec<TSta
 
 internal static class SequentialSpecs
 {
-    /// <summary>Every state that may follow an operation of a history: any result will do while it is pending.</summary>
+    /// <summary>
+    /// Every state that may follow an operation of a history: any result will do while it is pending.
+    /// </summary>
     public static IEnumerable<TState> After<TState, TOperation, TResult>(
         this ISequentialSpec<TState, TOperation, TResult> spec,
         TState state,

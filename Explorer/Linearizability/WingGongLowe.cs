@@ -17,9 +17,9 @@ namespace Plimsoll.Explorer;
 /// not entered again. They are remembered in bounded memory; a pair that was forgotten is searched again.
 /// </para>
 /// <para>
-/// The explanation of a failure is the return at which the walk stopped furthest to the right: all those before it could
-/// be passed, it never, whichever of the operations that were open then are ordered before it. That operation is named,
-/// with the states in which it was refused.
+/// The explanation of a failure is the return at which the walk stopped furthest to the right: all those before it
+/// could be passed, it never, whichever of the operations that were open then are ordered before it. That operation is
+/// named, with the states in which it was refused.
 /// </para>
 /// </summary>
 internal sealed class WingGongLowe<TState, TOperation, TResult>(

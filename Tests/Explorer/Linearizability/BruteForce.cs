@@ -22,7 +22,8 @@ internal static class BruteForce
             complete &= taken[i] || operations[i].IsPending;
             if (taken[i] || !MayComeNext(operations, taken, i)) continue;
             taken[i] = true;
-            bool found = Extend(spec, operations, taken, [.. states.SelectMany(s => After(spec, s, operations[i])).Distinct()]);
+            TState[] next = [.. states.SelectMany(s => After(spec, s, operations[i])).Distinct()];
+            bool found = Extend(spec, operations, taken, next);
             taken[i] = false;
             if (found) return true;
         }

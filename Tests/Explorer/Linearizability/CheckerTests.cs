@@ -127,7 +127,9 @@ public sealed class CheckerTests(ITestOutputHelper output)
         where TState : notnull =>
         new LinearizabilityChecker<TState, Op, int>(spec).Check(Histories.ToHistory(placed)).Holds;
 
-    /// <summary>Brute force differs from the faulty checker, which differs from the right one in the fault alone.</summary>
+    /// <summary>
+    /// Brute force differs from the faulty checker, which differs from the right one in the fault alone.
+    /// </summary>
     private static void Caught<TState>(ITestSpec<TState> spec, Func<ITestSpec<TState>, Placed[], bool> faulty)
         where TState : notnull
     {

@@ -61,7 +61,8 @@ public sealed class HistoryTests
     [Fact]
     public void Failure_OfAStack_SaysWhatCouldBeOrderedAndWhatWasAllowed()
     {
-        Linearization<string, Op, int> verdict = Judge(new SequenceSpec(lastFirst: true), "0p1 0=0 1p2 0g 0=1 1=0 1g 1=1");
+        const string Told = "0p1 0=0 1p2 0g 0=1 1=0 1g 1=1";
+        Linearization<string, Op, int> verdict = Judge(new SequenceSpec(lastFirst: true), Told);
         Assert.Equal(
             """
             cpu1 get() -> 1 has no place in any order.
@@ -127,7 +128,8 @@ public sealed class HistoryTests
     [Fact]
     public void Points_ThatFit_AreFollowed()
     {
-        Linearization<string, Op, int> verdict = Judge(new SequenceSpec(lastFirst: true), "0p1 1g 0. 1. 0=0 1=1 2p2 2.");
+        const string Told = "0p1 1g 0. 1. 0=0 1=1 2p2 2.";
+        Linearization<string, Op, int> verdict = Judge(new SequenceSpec(lastFirst: true), Told);
         Assert.Equal(JudgedBy.LockStep, verdict.By);
         Assert.Equal([0, 1, 2], verdict.Order);
     }

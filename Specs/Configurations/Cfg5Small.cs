@@ -24,6 +24,7 @@ public static class Cfg5Small
         Name = "CFG5-errors",
         Title = "charges up to 2 units, connects that make cycles or find no pages, uncharges below zero",
         Scene = ErrorScene,
+        MayWaitForEver = true,
         Laws = () =>
         [
             new InvErrorCycle(), new InvErrorInUse(), new InvErrorDisconnected(), new InvErrorBelowZero(),

@@ -416,7 +416,10 @@ public static partial class PageConfigurations
 
     private static Configuration DirtyWithoutReserve => Dirty(
         "DIRTY-WITHOUT-RESERVE",
-            "the same without a reserve, free = min - 1 = 0: nothing can be written, and it is stuck", reserve: 0);
+            "the same without a reserve, free = min - 1 = 0: nothing can be written, and it is stuck", reserve: 0) with
+    {
+        Breaks = "LIVENESS",
+    };
 
     private static Configuration Dirty(string name, string title, int reserve) => new()
     {

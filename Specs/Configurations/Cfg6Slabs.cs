@@ -23,7 +23,7 @@ public static class Cfg6Slabs
     public static Configuration Main => new()
     {
         Name = "CFG6-slabs",
-        Title = "8 pages, order-0 caches with slabs of 2, on them a cache of 2 objects a page; plain and entitled tasks",
+        Title = "8 pages, order-0 caches, on them a cache of 2 objects a page; plain and entitled tasks",
         Scene = published => new(
             Start(published),
             [

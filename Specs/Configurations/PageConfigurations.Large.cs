@@ -38,8 +38,8 @@ public static partial class PageConfigurations
     };
 
     /// <summary>
-    /// Who may use HIGHMEM does so first, and falls back on what NORMAL does not keep for its own. Min of a HIGHMEM zone
-    /// is never below 32 pages, so that of 34 two can be had.
+    /// Who may use HIGHMEM does so first, and falls back on what NORMAL does not keep for its own. Min of a HIGHMEM
+    /// zone is never below 32 pages, so that of 34 two can be had.
     /// </summary>
     private static Configuration HighFirst => new()
     {

@@ -32,9 +32,8 @@ public static partial class PageConfigurations
 
     public static ImmutableArray<Configuration> All { get; } =
     [
-        Reclaiming, Timed, Kswapd, NoFailing, NoMemAlloc, Oom, SoftIrq, Offline, Marks, Strict, Stranded, Drift, Highmem,
-        Adjusting, Classes, ThisNode, LargeOrders, HighFirst,
-        DirtyWithReserve, DirtyWithoutReserve,
+        Reclaiming, Timed, Kswapd, NoFailing, NoMemAlloc, Oom, SoftIrq, Offline, Marks, Strict, Stranded, Drift,
+        Highmem, Adjusting, Classes, ThisNode, LargeOrders, HighFirst, DirtyWithReserve, DirtyWithoutReserve,
     ];
 
     /// <summary>
@@ -68,8 +67,8 @@ public static partial class PageConfigurations
     };
 
     /// <summary>
-    /// INV-I4 with CPU lists. What reclaim gives back may come to lie on the list of an idle CPU, where the marks do not
-    /// see it: without the timer a request goes round for ever, and so does kswapd.
+    /// INV-I4 with CPU lists. What reclaim gives back may come to lie on the list of an idle CPU, where the marks do
+    /// not see it: without the timer a request goes round for ever, and so does kswapd.
     /// </summary>
     private static Configuration Timed => new()
     {

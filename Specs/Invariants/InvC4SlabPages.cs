@@ -9,7 +9,8 @@ public sealed class InvC4SlabPages : Law
     public override string Id => "INV-C4";
 
     public override string Sentence =>
-        "The pages of a slab are allocated, as one block or as a slot of an order-0 cache, for as long as the slab lives.";
+        "The pages of a slab are allocated, as one block or as a slot of an order-0 cache, for as long as the slab "
+            + "lives.";
 
     public override string? BrokenBy(World world)
     {

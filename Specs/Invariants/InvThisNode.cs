@@ -10,8 +10,8 @@ public sealed class InvThisNode : Law
     public override string Id => "INV-THISNODE";
 
     public override string Sentence =>
-        "A GFP_THISNODE request that may fail is answered by pass Low: it wakes nobody, reclaims nothing and touches no "
-            + "reserve.";
+        "A GFP_THISNODE request that may fail is answered by pass Low: it wakes nobody, reclaims nothing and touches "
+            + "no reserve.";
 
     public override string? BrokenBy(World before, int task, Label label, World after)
     {

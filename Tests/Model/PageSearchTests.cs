@@ -13,8 +13,8 @@ namespace Plimsoll.Tests.Model;
 public class PageSearchTests
 {
     /// <summary>
-    /// Memory is needed to free memory (semantics I): without a reserve nothing moves any more; with one every operation
-    /// comes to its end, as DIRTY-WITH-RESERVE says.
+    /// Memory is needed to free memory (semantics I): without a reserve nothing moves any more; with one every
+    /// operation comes to its end, as DIRTY-WITH-RESERVE says.
     /// </summary>
     [Fact]
     public void AllPagesDirty_WithoutAReserve_IsStuck()

@@ -30,7 +30,8 @@ public sealed class ReclaimLivenessTests
         Configuration oom = Named("CFG1-oom");
         SearchResult result = StateSearch.Run(oom with { Fairness = [.. oom.Fairness.Take(1)] });
         Assert.Equal((SearchVerdict.Violation, "LIVENESS"), (result.Verdict, result.Law));
-        Assert.Contains(result.Counterexample!.Steps[result.Counterexample.LoopAt..], s => s.Label.What == Ghost.OomKill);
+        Counterexample run = result.Counterexample!;
+        Assert.Contains(run.Steps[run.LoopAt..], step => step.Label.What == Ghost.OomKill);
     }
 
     /// <summary>G26: kswapd sleeps, another took what it freed, and nobody wakes it again.</summary>

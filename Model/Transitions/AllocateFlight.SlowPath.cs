@@ -41,7 +41,8 @@ public enum SlowStep : byte
 /// <item>at the end: NOFAIL, or order up to 3 or REPEAT without NORETRY, sleeps and goes back to the wake.</item>
 /// </list>
 /// GFP_THISNODE ends with pass Low. WAIT|NOFAIL beats it, as it beats NORETRY (Part 0.5): the request then goes
-/// this way too, on its node. A machine without an environment of reclaim has none of this: what pass Min refuses is refused.
+/// this way too, on its node. A machine without an environment of reclaim has none of this: what pass Min refuses is
+/// refused.
 /// </summary>
 public sealed partial record AllocateFlight
 {

@@ -1,0 +1,229 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Plimsoll.Explorer;
+
+/// <summary>
+/// A litmus program on the engine: one CPU a thread, as coroutine and as plain code. It keeps the set of final states
+/// that it has come to; a deadlock is an end like others and breaks no law.
+/// </summary>
+/// <remarks>
+/// The engine knows 32-bit words and answers a compare-exchange with the old value, an add with the sum; the language
+/// wants to know whether the one took place and what was there before the other. Nothing else is translated.
+/// </remarks>
+public sealed class LitmusGuest : IProgram, IDisposable
+{
+    /// <summary>An <c>assert</c> that does not hold.</summary>
+    public const string Assert = "ASSERT";
+
+    /// <summary>A final state in which <c>final</c> does not hold.</summary>
+    public const string Final = "FINAL";
+
+    /// <summary>An index that is outside its array.</summary>
+    public const string Index = "INDEX";
+
+    /// <summary>A division by zero.</summary>
+    public const string Divide = "DIVIDE";
+
+    /// <summary>A loop that makes no access and does not end.</summary>
+    public const string Loop = "LOOP";
+
+    private readonly LitmusLayout layout;
+    private readonly LitmusCpu[] cpus;
+    private readonly LitmusCpu? law;
+    private readonly string[] registers;
+
+    /// <summary>All registers, then all cells.</summary>
+    private readonly int[] state;
+    private readonly Dictionary<int[], long> ends = new(new SameNumbers());
+
+    public unsafe LitmusGuest(LitmusProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        Program = program;
+        layout = new(program);
+        cpus = [.. program.Threads.Select(t => new LitmusCpu(LitmusCompiler.Thread(layout, t), program.File, Fail))];
+        if (program.Final is { } final)
+            law = new(LitmusCompiler.Law(layout, program.Threads, final), program.File, Fail);
+        Memory = (nuint)NativeMemory.AllocZeroed((nuint)MemoryBytes);
+        layout.Initial.CopyTo(Shared);
+        registers = [.. program.Threads.SelectMany((t, i) => t.Registers.Select(r => $"t{i}.{r}"))];
+        state = new int[registers.Length + layout.Names.Length];
+    }
+
+    public LitmusProgram Program { get; }
+
+    public string Name => Program.Name;
+
+    public int Cpus => cpus.Length;
+
+    public nuint Memory { get; }
+
+    public int MemoryBytes => Math.Max(layout.Names.Length, 1) * sizeof(int);
+
+    public bool WatchesSteps => false;
+
+    /// <summary>How often an execution ended in a deadlock.</summary>
+    public long Deadlocks { get; private set; }
+
+    /// <summary>The final states by registers and declared cells, in the order of their numbers.</summary>
+    public IReadOnlyList<LitmusOutcome> Outcomes => [.. ends
+        .GroupBy(end => end.Key[..(registers.Length + layout.Declared)], end => end.Value, new SameNumbers())
+        .OrderBy(end => end.Key, new SameNumbers())
+        .Select(end => Outcome(end.Key, end.Sum()))];
+
+    /// <summary>How many final states there are where locks without declaration count too.</summary>
+    public int FinalStates => ends.Count;
+
+    private unsafe Span<int> Shared => new((void*)Memory, layout.Names.Length);
+
+    public void Begin()
+    {
+    }
+
+    public CoTask Start(int cpu) => Twin(cpus[cpu]);
+
+    public void Run(int cpu)
+    {
+        LitmusCpu thread = cpus[cpu];
+        thread.Reset();
+        while (thread.Advance()) thread.Complete(Value(thread, Perform(thread)));
+    }
+
+    public void OnNote(int cpu, uint what, uint a, uint b, uint c)
+    {
+    }
+
+    public void OnStep(in Step step)
+    {
+    }
+
+    public void OnEnd()
+    {
+        int at = 0;
+        for (int i = 0; i < cpus.Length; i++)
+        {
+            ReadOnlySpan<int> own = cpus[i].Registers.AsSpan(0, Program.Threads[i].Registers.Count);
+            own.CopyTo(state.AsSpan(at));
+            at += own.Length;
+        }
+
+        Shared.CopyTo(state.AsSpan(at));
+        ref long count = ref CollectionsMarshal.GetValueRefOrNullRef(ends, state);
+        if (Unsafe.IsNullRef(ref count)) ends.Add([.. state], 1);
+        else count++;
+        Judge();
+    }
+
+    /// <summary>A deadlock is an end that is counted, and breaks no law.</summary>
+    public bool OnDeadlock(string waitForGraph)
+    {
+        Deadlocks++;
+        return false;
+    }
+
+    public string NameOf(nuint cell)
+    {
+        int index = (int)((cell - Memory) / sizeof(int));
+        return index < layout.Names.Length ? layout.Names[index] : "";
+    }
+
+    public unsafe void Dispose() => NativeMemory.Free((void*)Memory);
+
+    private async CoTask Twin(LitmusCpu thread)
+    {
+        thread.Reset();
+        while (thread.Advance()) thread.Complete(Value(thread, await AccessOf(thread)));
+    }
+
+    /// <summary>The access that a coroutine awaits.</summary>
+    private Access AccessOf(LitmusCpu thread)
+    {
+        (nuint cell, uint value) = (AddressOf(thread), unchecked((uint)thread.Operand));
+        (int line, string file) = (thread.Site.Place.Line, Program.File);
+        return thread.Site.Kind switch
+        {
+            LitmusAccess.R => Guest.Load(cell, line, file),
+            LitmusAccess.W => Guest.Store(cell, value, line, file),
+            LitmusAccess.CAS => Guest.CompareExchange(cell, New(thread), value, line, file),
+            LitmusAccess.FAA => Guest.Add(cell, value, line, file),
+            LitmusAccess.XCHG => Guest.Exchange(cell, value, line, file),
+            LitmusAccess.LOCK => Guest.Lock(cell, line, file),
+            LitmusAccess.UNLOCK => Guest.Unlock(cell, line, file),
+            _ => new(AccessKind.TryLock, cell, 0, 0, line, file),
+        };
+    }
+
+    /// <summary>The same as plain code.</summary>
+    private uint Perform(LitmusCpu thread)
+    {
+        (nuint cell, uint value) = (AddressOf(thread), unchecked((uint)thread.Operand));
+        (int line, string file) = (thread.Site.Place.Line, Program.File);
+        switch (thread.Site.Kind)
+        {
+            case LitmusAccess.R:
+                return Controlled.Load(cell, line, file);
+            case LitmusAccess.W:
+                Controlled.Store(cell, value, line, file);
+                return 0;
+            case LitmusAccess.CAS:
+                return Controlled.CompareExchange(cell, New(thread), value, line, file);
+            case LitmusAccess.FAA:
+                return Controlled.Add(cell, value, line, file);
+            case LitmusAccess.XCHG:
+                return Controlled.Exchange(cell, value, line, file);
+            case LitmusAccess.LOCK:
+                Controlled.Lock(cell, line, file);
+                return 0;
+            case LitmusAccess.UNLOCK:
+                Controlled.Unlock(cell, line, file);
+                return 0;
+            default:
+                return Controlled.TryLock(cell, line, file) ? 1u : 0u;
+        }
+    }
+
+    private nuint AddressOf(LitmusCpu thread) => Memory + ((nuint)thread.Cell * sizeof(int));
+
+    private static uint New(LitmusCpu thread) => unchecked((uint)thread.SecondOperand);
+
+    private static int Value(LitmusCpu thread, uint answer) => thread.Site.Kind switch
+    {
+        LitmusAccess.CAS => unchecked((int)answer) == thread.Operand ? 1 : 0,
+        LitmusAccess.FAA => unchecked((int)answer - thread.Operand),
+        _ => unchecked((int)answer),
+    };
+
+    private void Judge()
+    {
+        if (law is null) return;
+        state.AsSpan(0, law.Registers.Length).CopyTo(law.Registers);
+        if (law.Judge(Shared) != 0) return;
+        LitmusPlace place = Program.Final!.Place;
+        int[] cells = Shared.ToArray();
+        string found = string.Join(", ", layout.Names.Take(layout.Declared).Select((n, i) => $"{n}={cells[i]}"));
+        Fail(Final, $"{Program.File}:{place.Line}:{place.Column}: final does not hold at {found}");
+    }
+
+    private void Fail(string broken, string message) => Engine.Current?.Fail(broken, message);
+
+    private LitmusOutcome Outcome(int[] numbers, long executions) => new(
+        registers.Select((name, i) => KeyValuePair.Create(name, numbers[i])).ToArray(),
+        layout.Names[..layout.Declared]
+            .Select((name, i) => KeyValuePair.Create(name, numbers[registers.Length + i])).ToArray(),
+        executions);
+
+    private sealed class SameNumbers : IEqualityComparer<int[]>, IComparer<int[]>
+    {
+        public bool Equals(int[]? x, int[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(int[] obj)
+        {
+            HashCode hash = default;
+            hash.AddBytes(MemoryMarshal.AsBytes(obj.AsSpan()));
+            return hash.ToHashCode();
+        }
+
+        public int Compare(int[]? x, int[]? y) => x.AsSpan().SequenceCompareTo(y);
+    }
+}

@@ -40,7 +40,7 @@ public sealed class Exploration : IDisposable
         bool endless = options is { Strategy: StrategyKind.Random, Iterations: null, Time: null };
         limit = options.Iterations ?? (endless ? DefaultSamples : long.MaxValue);
         accesses = new int[program.Cpus];
-        engine = new(program, options.Substrate, options.MaxSteps, options.CheckRaces, options.CountTraces);
+        engine = new(program, options);
     }
 
     /// <exception cref="ArgumentException">The options contradict one another or the program.</exception>
@@ -55,6 +55,8 @@ public sealed class Exploration : IDisposable
 
     private static void RequireNestable(ExplorationOptions options)
     {
+        if (options.Memory != MemoryModel.Sc)
+            throw new ArgumentException("Nested calls run under sequential consistency only.");
         if (options.Strategy == StrategyKind.Dfs)
         {
             throw new ArgumentException(
@@ -113,7 +115,7 @@ public sealed class Exploration : IDisposable
 
         executions++;
         ReadOnlySpan<int> now = engine.Turns.Accesses;
-        for (int cpu = 0; cpu < now.Length; cpu++) accesses[cpu] = Math.Max(accesses[cpu], now[cpu]);
+        for (int cpu = 0; cpu < accesses.Length; cpu++) accesses[cpu] = Math.Max(accesses[cpu], now[cpu]);
         if (options.CountTraces) traces.Add(engine.Trace);
         if (engine.Failure is null) return;
         failures++;
@@ -180,6 +182,7 @@ public sealed class Exploration : IDisposable
                 : Verdict.Sampled,
             Strategy = options.Strategy,
             Substrate = options.Substrate,
+            Memory = options.Memory,
             Bound = complete,
             Executions = executions,
             Blocked = blocked,

@@ -18,6 +18,9 @@ public sealed record ExplorationOptions
 
     public Substrate Substrate { get; init; } = Substrate.Twin;
 
+    /// <summary>Weak ones run on the twin and on threads.</summary>
+    public MemoryModel Memory { get; init; }
+
     /// <summary>An execution with more steps fails.</summary>
     public int MaxSteps { get; init; } = 100_000;
 

@@ -28,6 +28,8 @@ public sealed record Report
 
     public required Substrate Substrate { get; init; }
 
+    public required MemoryModel Memory { get; init; }
+
     /// <summary>
     /// Preemptions: the level that is complete; null where the strategy knows none, or not even level 0 is.
     /// </summary>
@@ -36,7 +38,9 @@ public sealed record Report
     /// <summary>Complete executions.</summary>
     public required long Executions { get; init; }
 
-    /// <summary>Executions given up because the substrate could not go on with them.</summary>
+    /// <summary>
+    /// Executions given up: the substrate could not go on with them, or what would follow is seen elsewhere.
+    /// </summary>
     public required long Blocked { get; init; }
 
     /// <summary>

@@ -19,7 +19,7 @@ internal sealed class RandomWalk(ulong seed) : Strategy
         return true;
     }
 
-    public override int Choose(int step, int current, uint enabled)
+    public override int Choose(int step, int current, ulong enabled)
     {
         int skip = random.Next(BitOperations.PopCount(enabled));
         for (; skip > 0; skip--) enabled &= enabled - 1;

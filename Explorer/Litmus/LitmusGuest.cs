@@ -36,6 +36,7 @@ public sealed class LitmusGuest : IProgram, IDisposable
     /// <summary>All registers, then all cells.</summary>
     private readonly int[] state;
     private readonly Dictionary<int[], long> ends = new(new SameNumbers());
+    private readonly Dictionary<int[], long> deadlocks = new(new SameNumbers());
 
     public unsafe LitmusGuest(LitmusProgram program)
     {
@@ -63,22 +64,27 @@ public sealed class LitmusGuest : IProgram, IDisposable
 
     public bool WatchesSteps => false;
 
+    /// <summary>A program may leave a lock locked, or unlock what others hold: cells do not mind.</summary>
+    public bool ChecksLocks => false;
+
     /// <summary>How often an execution ended in a deadlock.</summary>
-    public long Deadlocks { get; private set; }
+    public long Deadlocks => deadlocks.Values.Sum();
 
     /// <summary>The final states by registers and declared cells, in the order of their numbers.</summary>
-    public IReadOnlyList<LitmusOutcome> Outcomes => [.. ends
-        .GroupBy(end => end.Key[..(registers.Length + layout.Declared)], end => end.Value, new SameNumbers())
-        .OrderBy(end => end.Key, new SameNumbers())
-        .Select(end => Outcome(end.Key, end.Sum()))];
+    public IReadOnlyList<LitmusOutcome> Outcomes => Listed(ends);
+
+    /// <summary>The same of the deadlocked ends.</summary>
+    public IReadOnlyList<LitmusOutcome> DeadlockedStates => Listed(deadlocks);
 
     /// <summary>How many final states there are where locks without declaration count too.</summary>
     public int FinalStates => ends.Count;
 
     private unsafe Span<int> Shared => new((void*)Memory, layout.Names.Length);
 
+    /// <summary>A thread that is blocked from its first access on has registers too.</summary>
     public void Begin()
     {
+        foreach (LitmusCpu cpu in cpus) cpu.Reset();
     }
 
     public CoTask Start(int cpu) => Twin(cpus[cpu]);
@@ -100,25 +106,14 @@ public sealed class LitmusGuest : IProgram, IDisposable
 
     public void OnEnd()
     {
-        int at = 0;
-        for (int i = 0; i < cpus.Length; i++)
-        {
-            ReadOnlySpan<int> own = cpus[i].Registers.AsSpan(0, Program.Threads[i].Registers.Count);
-            own.CopyTo(state.AsSpan(at));
-            at += own.Length;
-        }
-
-        Shared.CopyTo(state.AsSpan(at));
-        ref long count = ref CollectionsMarshal.GetValueRefOrNullRef(ends, state);
-        if (Unsafe.IsNullRef(ref count)) ends.Add([.. state], 1);
-        else count++;
+        Record(ends);
         Judge();
     }
 
-    /// <summary>A deadlock is an end that is counted, and breaks no law.</summary>
-    public bool OnDeadlock(string waitForGraph)
+    /// <summary>An end that is counted, and breaks no law.</summary>
+    public bool OnDeadlock(string waits)
     {
-        Deadlocks++;
+        Record(deadlocks);
         return false;
     }
 
@@ -143,14 +138,15 @@ public sealed class LitmusGuest : IProgram, IDisposable
         (int line, string file) = (thread.Site.Place.Line, Program.File);
         return thread.Site.Kind switch
         {
-            LitmusAccess.R => Guest.Load(cell, line, file),
-            LitmusAccess.W => Guest.Store(cell, value, line, file),
+            LitmusAccess.R => Guest.LoadRelaxed(cell, line, file),
+            LitmusAccess.W => Guest.StoreRelaxed(cell, value, line, file),
             LitmusAccess.CAS => Guest.CompareExchange(cell, New(thread), value, line, file),
             LitmusAccess.FAA => Guest.Add(cell, value, line, file),
             LitmusAccess.XCHG => Guest.Exchange(cell, value, line, file),
             LitmusAccess.LOCK => Guest.Lock(cell, line, file),
             LitmusAccess.UNLOCK => Guest.Unlock(cell, line, file),
-            _ => new(AccessKind.TryLock, cell, 0, 0, line, file),
+            LitmusAccess.TRYLOCK => new(AccessKind.TryLock, cell, 0, 0, line, file),
+            _ => Guest.Fence(line, file),
         };
     }
 
@@ -162,9 +158,9 @@ public sealed class LitmusGuest : IProgram, IDisposable
         switch (thread.Site.Kind)
         {
             case LitmusAccess.R:
-                return Controlled.Load(cell, line, file);
+                return Controlled.LoadRelaxed(cell, line, file);
             case LitmusAccess.W:
-                Controlled.Store(cell, value, line, file);
+                Controlled.StoreRelaxed(cell, value, line, file);
                 return 0;
             case LitmusAccess.CAS:
                 return Controlled.CompareExchange(cell, New(thread), value, line, file);
@@ -178,8 +174,11 @@ public sealed class LitmusGuest : IProgram, IDisposable
             case LitmusAccess.UNLOCK:
                 Controlled.Unlock(cell, line, file);
                 return 0;
-            default:
+            case LitmusAccess.TRYLOCK:
                 return Controlled.TryLock(cell, line, file) ? 1u : 0u;
+            default:
+                Controlled.Fence(line, file);
+                return 0;
         }
     }
 
@@ -194,6 +193,22 @@ public sealed class LitmusGuest : IProgram, IDisposable
         _ => unchecked((int)answer),
     };
 
+    private void Record(Dictionary<int[], long> states)
+    {
+        int at = 0;
+        for (int i = 0; i < cpus.Length; i++)
+        {
+            ReadOnlySpan<int> own = cpus[i].Registers.AsSpan(0, Program.Threads[i].Registers.Count);
+            own.CopyTo(state.AsSpan(at));
+            at += own.Length;
+        }
+
+        Shared.CopyTo(state.AsSpan(at));
+        ref long count = ref CollectionsMarshal.GetValueRefOrNullRef(states, state);
+        if (Unsafe.IsNullRef(ref count)) states.Add([.. state], 1);
+        else count++;
+    }
+
     private void Judge()
     {
         if (law is null) return;
@@ -206,6 +221,11 @@ public sealed class LitmusGuest : IProgram, IDisposable
     }
 
     private void Fail(string broken, string message) => Engine.Current?.Fail(broken, message);
+
+    private LitmusOutcome[] Listed(Dictionary<int[], long> states) => [.. states
+        .GroupBy(end => end.Key[..(registers.Length + layout.Declared)], end => end.Value, new SameNumbers())
+        .OrderBy(end => end.Key, new SameNumbers())
+        .Select(end => Outcome(end.Key, end.Sum()))];
 
     private LitmusOutcome Outcome(int[] numbers, long executions) => new(
         registers.Select((name, i) => KeyValuePair.Create(name, numbers[i])).ToArray(),

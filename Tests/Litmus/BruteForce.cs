@@ -49,6 +49,9 @@ internal sealed class BruteForce
     private readonly char[] levels = new char[MaxSteps];
     private readonly BruteResult result = new();
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> traces;
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> finals = Spans([]);
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> deadlocks = Spans([]);
+    private readonly char[] key = new char[1 << 14];
     private readonly long limit;
 
     private BruteForce(LitmusProgram litmus, long limit)
@@ -60,7 +63,7 @@ internal sealed class BruteForce
         threadLevel = new int[at.Length];
         writeLevel = new int[memory.Length];
         readLevel = new int[memory.Length];
-        traces = result.Traces.GetAlternateLookup<ReadOnlySpan<char>>();
+        traces = Spans(result.Traces);
     }
 
     /// <summary>Null: there are more interleavings than <paramref name="limit"/>.</summary>
@@ -70,6 +73,9 @@ internal sealed class BruteForce
         return force.Explore(0) ? force.result : null;
     }
 
+    private static HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Spans(HashSet<string> set) =>
+        set.GetAlternateLookup<ReadOnlySpan<char>>();
+
     private bool Explore(int depth)
     {
         bool goesOn = false;
@@ -77,7 +83,7 @@ internal sealed class BruteForce
         {
             for (int t = 0; t < at.Length; t++)
             {
-                if (at[t].Pending is not { } access || !program.IsEnabled(access, memory)) continue;
+                if (at[t].Pending is not { } access || !BruteProgram.IsEnabled(access, memory)) continue;
                 goesOn = true;
                 if (!Step(t, access, depth)) return false;
             }
@@ -94,7 +100,7 @@ internal sealed class BruteForce
         int cell = access.Cell;
         bool hasCell = cell >= 0;
         int old = hasCell ? memory[cell] : 0;
-        (int answer, int now, bool writes) = program.Apply(access, old);
+        (int answer, int now, bool writes) = BruteProgram.Apply(access, old);
         (int ofThread, int ofWrite, int ofRead) =
             (threadLevel[t], hasCell ? writeLevel[cell] : 0, hasCell ? readLevel[cell] : 0);
         int level = 1 + Math.Max(ofThread, Math.Max(ofWrite, writes ? ofRead : 0));
@@ -107,9 +113,9 @@ internal sealed class BruteForce
             else readLevel[cell] = Math.Max(ofRead, level);
         }
 
-        levels[level - 1] |= (char)(1 << t);
+        levels[level - 1] = (char)(levels[level - 1] | 1 << t);
         bool goesOn = Explore(depth + 1);
-        levels[level - 1] &= (char)~(1 << t);
+        levels[level - 1] = (char)(levels[level - 1] & ~(1 << t));
         if (hasCell)
         {
             memory[cell] = old;
@@ -129,15 +135,14 @@ internal sealed class BruteForce
         {
             result.BrokenEnds++;
         }
-        else if (at.Any(node => node.Pending is not null))
-        {
-            result.DeadlockedEnds++;
-            result.Deadlocks.Add(program.Outcome(at, memory));
-        }
         else
         {
-            result.FinalStates.Add(program.State(at, memory));
-            result.Outcomes.Add(program.Outcome(at, memory));
+            bool blocked = at.Any(node => node.Pending is not null);
+            if (blocked) result.DeadlockedEnds++;
+            int length = BruteProgram.Key(at, memory, key);
+            if (!(blocked ? deadlocks : finals).Add(key.AsSpan(0, length))) return;
+            (blocked ? result.Deadlocks : result.Outcomes).Add(program.Outcome(at, memory));
+            if (!blocked) result.FinalStates.Add(program.State(at, memory));
         }
     }
 }

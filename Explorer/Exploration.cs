@@ -34,10 +34,13 @@ public sealed class Exploration : IDisposable
         {
             StrategyKind.Bounded => bounded!,
             StrategyKind.Random => new RandomWalk(options.Seed),
+            StrategyKind.Urw => new UniformWalk(options.Seed),
+            StrategyKind.Pct => new Pct(options.Seed, options.Bound),
+            StrategyKind.Pos => new Pos(options.Seed),
             StrategyKind.Dfs => new DepthFirst(),
             _ => throw new ArgumentException($"There is no strategy {options.Strategy}."),
         };
-        bool endless = options is { Strategy: StrategyKind.Random, Iterations: null, Time: null };
+        bool endless = options is { Iterations: null, Time: null } && options.Strategy.IsSampling();
         limit = options.Iterations ?? (endless ? DefaultSamples : long.MaxValue);
         accesses = new int[program.Cpus];
         engine = new(program, options);
@@ -191,6 +194,9 @@ public sealed class Exploration : IDisposable
             Steps = steps,
             Seconds = seconds,
             Accesses = accesses,
+            Guarantee = options.Strategy == StrategyKind.Pct
+                ? Pct.Guarantee(accesses.Length, accesses.Sum(), options.Bound)
+                : null,
             Failure = failure,
         };
     }

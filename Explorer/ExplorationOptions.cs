@@ -4,7 +4,10 @@ public sealed record ExplorationOptions
 {
     public StrategyKind Strategy { get; init; } = StrategyKind.Bounded;
 
-    /// <summary>Preemptions, for <see cref="StrategyKind.Bounded"/>.</summary>
+    /// <summary>
+    /// Preemptions, for <see cref="StrategyKind.Bounded"/>; changes of priority for <see cref="StrategyKind.Pct"/>,
+    /// which then finds bugs of a depth of one more.
+    /// </summary>
     public int Bound { get; init; } = 2;
 
     /// <summary>

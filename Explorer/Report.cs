@@ -59,6 +59,12 @@ public sealed record Report
     /// <summary>Steps of each CPU, the most in one execution.</summary>
     public required IReadOnlyList<int> Accesses { get; init; }
 
+    /// <summary>
+    /// Of <see cref="StrategyKind.Pct"/>: the least probability with which one such execution finds a bug that needs
+    /// one order of steps more than priorities change. Else null.
+    /// </summary>
+    public double? Guarantee { get; init; }
+
     public required Failure? Failure { get; init; }
 
     /// <summary><c>EXHAUSTIVE</c>, <c>BOUNDED(2)</c>, <c>SAMPLED(1000)</c>, <c>VIOLATION(LAW)</c>.</summary>

@@ -153,8 +153,8 @@ internal sealed class LitmusCpu(LitmusCode code, string file, Action<string, str
         SecondOperand = site.Kind.Operands() == 2 ? stack[--top] : 0;
         Operand = site.Kind.Operands() > 0 ? stack[--top] : 0;
         int index = stack[--top];
-        Cell = site.First + index;
-        if ((uint)index < (uint)site.Count) return true;
+        Cell = unchecked(site.First + index);
+        if (index >= 0 && index < site.Count) return true;
         return Break(
             LitmusGuest.Index,
             site.Place,

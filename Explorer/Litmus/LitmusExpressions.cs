@@ -101,7 +101,8 @@ internal sealed class LitmusExpressions(LitmusTokens tokens)
             return inner;
         }
 
-        if (token.Kind == LitmusTokenKind.Number) return new LitmusExpression.Number(tokens.Take().Number, token.Place);
+        if (token.Kind == LitmusTokenKind.Number)
+            return new LitmusExpression.Number(tokens.Take().Number, token.Place);
         if (token.Kind != LitmusTokenKind.Word)
             throw tokens.Wrong($"a value is needed, not {LitmusTokens.Shown(token)}: a number, a register, tid, (...).");
         if (LitmusWords.TryAccess(token.Text, out LitmusAccess kind)) return Value(kind);

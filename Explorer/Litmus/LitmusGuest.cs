@@ -119,8 +119,9 @@ public sealed class LitmusGuest : IProgram, IDisposable
 
     public string NameOf(nuint cell)
     {
-        int index = (int)((cell - Memory) / sizeof(int));
-        return index < layout.Names.Length ? layout.Names[index] : "";
+        // A fence and a start have no cell.
+        nuint index = unchecked(cell - Memory) / sizeof(int);
+        return index < (nuint)layout.Names.Length ? layout.Names[(int)index] : "";
     }
 
     public unsafe void Dispose() => NativeMemory.Free((void*)Memory);

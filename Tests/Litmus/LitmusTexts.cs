@@ -25,40 +25,8 @@ internal static class LitmusTexts
               v = R a[tid]
               W a[tid + 1] (v + 1)
             """,
-        "indexer" => """
-            cells table[128]
-            thread xN
-              i = 0
-              while (i < 4) {
-                w = i * 11 + tid
-                h = (w * 7) % 128
-                while (!CAS table[h] 0 w) { h = (h + 1) % 128 }
-                i = i + 1
-              }
-            """,
-        "filesystem" => """
-            cells inode[32] busy[26]
-            thread xN
-              i = tid % 32
-              LOCK I[i]
-              v = R inode[i]
-              if (v == 0) {
-                b = (i * 2) % 26
-                loop {
-                  LOCK B[b]
-                  u = R busy[b]
-                  if (u == 0) {
-                    W busy[b] 1
-                    W inode[i] (b + 1)
-                    UNLOCK B[b]
-                    break
-                  }
-                  UNLOCK B[b]
-                  b = (b + 1) % 26
-                }
-              }
-              UNLOCK I[i]
-            """,
+        "indexer" => Indexer,
+        "filesystem" => FileSystem,
         "casrot" => "cells x; thread xN; CAS x tid (tid + 1)",
         "cas" => "cells x; thread xN; CAS x 0 (tid + 1)",
         "casw" => "cells x; thread xN; CAS x 0 1; W x (tid + 3)",
@@ -86,6 +54,42 @@ internal static class LitmusTexts
         "remote_free" => $"cells head next[M]; {Pushers}; thread; h = XCHG head 0; while (h != 0) {{ h = R next[h] }}",
         _ => throw new ArgumentException($"There is no family '{family}'."),
     };
+
+    private const string Indexer = """
+        cells table[128]
+        thread xN
+          i = 0
+          while (i < 4) {
+            w = i * 11 + tid
+            h = (w * 7) % 128
+            while (!CAS table[h] 0 w) { h = (h + 1) % 128 }
+            i = i + 1
+          }
+        """;
+
+    private const string FileSystem = """
+        cells inode[32] busy[26]
+        thread xN
+          i = tid % 32
+          LOCK I[i]
+          v = R inode[i]
+          if (v == 0) {
+            b = (i * 2) % 26
+            loop {
+              LOCK B[b]
+              u = R busy[b]
+              if (u == 0) {
+                W busy[b] 1
+                W inode[i] (b + 1)
+                UNLOCK B[b]
+                break
+              }
+              UNLOCK B[b]
+              b = (b + 1) % 26
+            }
+          }
+          UNLOCK I[i]
+        """;
 
     private const string Pushers =
         "thread xN; do { h = R head; W next[tid + 1] h } while (!CAS head h (tid + 1))";

@@ -104,12 +104,15 @@ internal sealed class LitmusExpressions(LitmusTokens tokens)
         if (token.Kind == LitmusTokenKind.Number)
             return new LitmusExpression.Number(tokens.Take().Number, token.Place);
         if (token.Kind != LitmusTokenKind.Word)
-            throw tokens.Wrong($"a value is needed, not {LitmusTokens.Shown(token)}: a number, a register, tid, (...).");
+            throw NoValue();
         if (LitmusWords.TryAccess(token.Text, out LitmusAccess kind)) return Value(kind);
         if (ofFinal) return AtTheEnd();
         if (token.Text == "tid") return new LitmusExpression.Tid(tokens.Take().Place);
         return Register();
     }
+
+    private LitmusException NoValue() => tokens.Wrong(
+        $"a value is needed, not {LitmusTokens.Shown(tokens.Current)}: a number, a register, tid, (...).");
 
     private LitmusExpression.Access Value(LitmusAccess kind)
     {
@@ -128,7 +131,7 @@ internal sealed class LitmusExpressions(LitmusTokens tokens)
     {
         LitmusToken name = tokens.Current;
         if (LitmusWords.IsReserved(name.Text))
-            throw tokens.Wrong($"a value is needed, not '{name.Text}': a number, a register, tid, (...).");
+            throw NoValue();
         if (tokens.Following is { Kind: LitmusTokenKind.Symbol, Text: "[" })
             throw tokens.Wrong($"'{name.Text}[' is no register: a cell is read with 'R {name.Text}[...]'.");
         tokens.Take();

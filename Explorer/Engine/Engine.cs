@@ -13,7 +13,8 @@ namespace Plimsoll.Explorer;
 /// </para>
 /// <para>
 /// With store buffers a start may be followed by stores that are no steps. There starting is a step of its own, which
-/// touches nothing: what is in a buffer before a CPU's first access can be flushed before it.
+/// touches nothing: what is in a buffer before a CPU's first access can be flushed before it. The same is done for
+/// programs whose first accesses turn out to depend on more than the initial state.
 /// </para>
 /// </summary>
 public sealed unsafe class Engine : IDisposable
@@ -47,7 +48,7 @@ public sealed unsafe class Engine : IDisposable
         maxPlainAccesses = (long)maxSteps * PlainAccessesPerStep;
         memory = new(program);
         if (options.Memory != MemoryModel.Sc) buffers = new(program.Cpus, options.Memory);
-        beginIsStep = buffers is not null;
+        beginIsStep = buffers is not null || options.StartIsStep;
         observer = new(this, memory, options);
         Turns = new(program.Cpus, memory, buffers);
         first = new FirstAccess[program.Cpus];
@@ -77,6 +78,15 @@ public sealed unsafe class Engine : IDisposable
 
     /// <summary>How many steps this execution has decided so far.</summary>
     public int StepCount => Turns.Steps;
+
+    /// <summary>This execution was counted before: it is repeated to be recorded or compared.</summary>
+    public bool IsRepetition { get; internal set; }
+
+    /// <summary>A CPU's first access depends on what others did before: starting must be a step.</summary>
+    internal bool StartsDiffer { get; private set; }
+
+    /// <summary>How the last execution ended.</summary>
+    internal Ending Ending { get; private set; }
 
     /// <summary>The engine that accesses go to.</summary>
     internal static Engine? Active
@@ -123,8 +133,9 @@ public sealed unsafe class Engine : IDisposable
 
     internal string PendingName(int cpu)
     {
+        AccessKind kind = Turns.PendingKind(cpu);
         nuint cell = Turns.PendingCell(cpu);
-        return memory.Contains(cell) ? Program.NameOf(cell) : $"address {cell:x}";
+        return memory.Contains(cell) || kind.HasNoCell() ? Cells.NameOf(Program, kind, cell) : $"address {cell:x}";
     }
 
     /// <summary>Runs one execution.</summary>
@@ -139,7 +150,8 @@ public sealed unsafe class Engine : IDisposable
             Chosen = Decide();
             if (Chosen != Over) carrier.Execute();
             if (Turns.AllFinished && Failure is null && !Turns.Blocked) End();
-            by.Ended(Ended());
+            Ending = Ended();
+            by.Ended(Ending);
         }
         finally
         {
@@ -221,9 +233,15 @@ public sealed unsafe class Engine : IDisposable
     {
         if (!memory.Contains(cell)) throw NoCell(cell, line, file);
         uint* word = (uint*)cell;
-        uint old = *word;
+        uint old = 0;
         bool writes = kind == AccessKind.Write;
-        if (writes) *word = value;
+
+        // Plain accesses are protected by locks, whose release is a store behind them: only the CPU itself can tell
+        // that they need no buffer, unless an earlier store of its own to the same cell still waits in it.
+        bool behind = buffers is not null && buffers.TryForward(Cpu, cell, out old);
+        if (!behind) old = *word;
+        if (behind && writes) buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], null));
+        else if (writes) *word = value;
         if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
         if (mode != Mode.Probing && Failure is null && observer.WantsPlainAccesses)
             observer.Plain(new(Cpu, kind, cell, old, writes ? value : old, line, file), writes);
@@ -272,10 +290,11 @@ public sealed unsafe class Engine : IDisposable
         return false;
     }
 
-    private void FirstAccessDiffers(int cpu) => Fail(
-        Laws.Uncontrolled,
-        $"cpu{cpu} does not start as it did when it ran first: up to its first synchronising access a CPU may depend"
-        + " on the initial state alone.");
+    private void FirstAccessDiffers(int cpu)
+    {
+        StartsDiffer = true;
+        Fail(Laws.Uncontrolled, $"cpu{cpu} does not start as it did when it ran first.");
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Decide()

@@ -238,9 +238,9 @@ public sealed unsafe class Engine : IDisposable
 
         // Plain accesses are protected by locks, whose release is a store behind them: only the CPU itself can tell
         // that they need no buffer, unless an earlier store of its own to the same cell still waits in it.
-        bool behind = buffers is not null && buffers.TryForward(Cpu, cell, out old);
+        bool behind = buffers is not null && buffers.TryForward(Cpu, cell, out old, out _);
         if (!behind) old = *word;
-        if (behind && writes) buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], null));
+        if (behind && writes) buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], 0, null));
         else if (writes) *word = value;
         if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
         if (mode != Mode.Probing && Failure is null && observer.WantsPlainAccesses)

@@ -110,6 +110,10 @@ internal sealed unsafe class Turns
     /// <summary>Whose step it is: the CPU, or the CPU that issued what the lane flushes.</summary>
     public int CpuOf(int id) => id < Cpus ? id : buffers!.CpuOf(id);
 
+    /// <summary>Whether the CPU's next step has to wait until its store buffer is empty.</summary>
+    public bool WaitsForBuffer(int id) =>
+        id < Cpus && buffers is not null && pending[id].NeedsEmptyBuffer() && !buffers.IsEmpty(id);
+
     /// <summary>The CPUs that have not finished, and the lanes that can flush.</summary>
     public ulong Alive => alive | (buffers?.Ready ?? 0);
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Plimsoll.Explorer;
 
 /// <summary>
@@ -113,6 +115,24 @@ internal abstract class ReducedSearch(Flaws flaws) : Strategy
     {
         Array.Resize(ref enabledAt, 2 * enabledAt.Length);
         Array.Resize(ref chosenAt, enabledAt.Length);
+    }
+
+    /// <summary>
+    /// Who was kept from taking a step that could have come before others: those who wait for a lock or for a cell to
+    /// change, and where a broken law ended the execution, everybody.
+    /// </summary>
+    protected ulong Phantoms()
+    {
+        if ((Flaws & Flaws.NoPhantoms) != 0) return 0;
+        ulong phantoms = 0;
+        for (ulong rest = Turns.Alive; rest != 0; rest &= rest - 1)
+        {
+            int id = BitOperations.TrailingZeroCount(rest);
+            Effect pending = Turns.Pending(id);
+            if ((HasFailed || pending.IsBlocked) && !Turns.WaitsForBuffer(id)) phantoms |= Bit(id);
+        }
+
+        return phantoms;
     }
 
     /// <summary>The step as reduction sees it.</summary>

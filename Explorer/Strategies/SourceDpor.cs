@@ -56,13 +56,11 @@ internal sealed class SourceDpor : ReducedSearch
 
     protected override void Conclude(Ending ending)
     {
-        for (ulong rest = Turns.Alive; rest != 0; rest &= rest - 1)
+        // Whoever could still have gone on can do so before the step that broke a law.
+        if (HasFailed) toTry[Nodes - 1] |= EnabledAt(Nodes - 1);
+        for (ulong rest = Phantoms(); rest != 0; rest &= rest - 1)
         {
-            Effect pending = Seen(Turns.Pending(BitOperations.TrailingZeroCount(rest)));
-            if (HasFailed && pending.Id != ChosenAt(Nodes - 1)) Defer(pending.Id);
-            if (!HasFailed && !pending.IsBlocked) continue;
-            if ((Flaws & Flaws.NoPhantoms) != 0) continue;
-            races.Find(pending);
+            races.Find(Seen(Turns.Pending(BitOperations.TrailingZeroCount(rest))));
             foreach (Race race in races.Found) Reverse(race, Order.Count);
         }
     }
@@ -83,12 +81,5 @@ internal sealed class SourceDpor : ReducedSearch
         if (initials == 0) initials = EnabledAt(node);
         Debug.Assert((initials & ~EnabledAt(node)) == 0, "Who can begin a reversed race is enabled.");
         if ((initials & toTry[node]) == 0) toTry[node] |= Bit(BitOperations.TrailingZeroCount(initials));
-    }
-
-    /// <summary>The step that broke a law ended the execution: everybody else can go before it.</summary>
-    private void Defer(int id)
-    {
-        int node = Nodes - 1;
-        toTry[node] |= Bit(id) & EnabledAt(node);
     }
 }

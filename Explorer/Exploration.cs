@@ -147,7 +147,7 @@ public sealed class Exploration : IDisposable
     /// </summary>
     private bool Repeats()
     {
-        if (failure is not null) return true;
+        if (failure is not null || engine.Turns.Blocked) return true;
         Schedule schedule = engine.Turns.ToSchedule();
         Broken? broken = engine.Failure;
         List<Event> again = [];

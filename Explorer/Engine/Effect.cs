@@ -9,28 +9,26 @@ namespace Plimsoll.Explorer;
 /// <param name="Writes">A failed compare-exchange or try-lock is a read.</param>
 /// <param name="Old">What the cell held before.</param>
 /// <param name="Comparand">Of a compare-exchange or await.</param>
-/// <param name="Forwarded">The value came, or would come, from the CPU's own store buffer.</param>
-/// <param name="After">Of a flush: how many steps of its CPU came before its store was issued.</param>
-/// <param name="Number">Of a flush: which store of its CPU it is. Of a forwarded load: the store it saw.</param>
-/// <param name="Ordered">Of a flush: it comes after those of all earlier stores of its CPU.</param>
 internal readonly record struct Effect(
-    int Id,
-    int Cpu,
-    AccessKind Kind,
-    int Cell,
-    bool Writes,
-    uint Old,
-    uint Comparand,
-    bool Forwarded,
-    int After,
-    int Number,
-    bool Ordered)
+    int Id, int Cpu, AccessKind Kind, int Cell, bool Writes, uint Old, uint Comparand)
 {
     /// <summary>The step touches no cell: nobody else can tell when it takes place.</summary>
     public const int None = -1;
 
     /// <summary>The step touches every cell.</summary>
     public const int All = -2;
+
+    /// <summary>The value came, or would come, from the CPU's own store buffer.</summary>
+    public bool Forwarded { get; init; }
+
+    /// <summary>Of a flush: which store of its CPU it is. Of a forwarded load: the store that it saw.</summary>
+    public int Number { get; init; }
+
+    /// <summary>Of a flush: how many steps of its CPU came before its store was issued.</summary>
+    public int After { get; init; }
+
+    /// <summary>Of a flush: it comes after those of all earlier stores of its CPU.</summary>
+    public bool Ordered { get; init; }
 
     /// <summary>Whether the step can be kept from taking place by what its cell holds.</summary>
     public bool CanBlock => Kind is AccessKind.Lock or AccessKind.Await;
@@ -39,6 +37,14 @@ internal readonly record struct Effect(
     public bool IsBlocked => Solo.IsBlocked(Kind, Old, Comparand);
 
     public bool IsFlush => Kind == AccessKind.Flush;
+
+    public static Effect OfFlush(int lane, int cpu, int cell, uint old, in BufferedStore store, bool ordered) =>
+        new(lane, cpu, AccessKind.Flush, cell, true, old, 0)
+        {
+            Number = store.Number,
+            After = store.After,
+            Ordered = ordered,
+        };
 
     /// <summary>
     /// Whether the order of two steps can matter: of one id, or of one cell and one of them writes. A load that is

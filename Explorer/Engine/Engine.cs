@@ -222,7 +222,7 @@ public sealed unsafe class Engine : IDisposable
         if (kind >= AccessKind.Lock || kind == AccessKind.Await) KeepLocks(kind, cell, writes);
         if (observer.WantsSteps)
         {
-            Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), writes, old, comparand, false, 0, 0, false);
+            Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), writes, old, comparand);
             observer.Synchronising(new(Cpu, kind, cell, old, now, line, file), effect);
         }
 
@@ -326,7 +326,7 @@ public sealed unsafe class Engine : IDisposable
         uint old = *word;
         *word = store.Value;
         if (!observer.WantsSteps) return;
-        Effect effect = new(lane, cpu, kind, memory.IndexOf(store.Cell), true, old, 0, false, store.After, store.Number, lane < 2 * Program.Cpus);
+        Effect effect = Effect.OfFlush(lane, cpu, memory.IndexOf(store.Cell), old, store, lane < 2 * Program.Cpus);
         observer.Flushed(new(cpu, kind, store.Cell, old, store.Value, store.Line, store.File), effect, store);
     }
 
@@ -354,7 +354,8 @@ public sealed unsafe class Engine : IDisposable
 
         if (kind == AccessKind.Await) Turns.Took(Cpu);
         if (!observer.WantsSteps) return true;
-        Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), false, seen, Turns.Comparand(Cpu), true, 0, number, false);
+        Effect load = new(Cpu, Cpu, kind, memory.IndexOf(cell), false, seen, Turns.Comparand(Cpu));
+        Effect effect = load with { Forwarded = true, Number = number };
         observer.Synchronising(new(Cpu, kind, cell, seen, seen, line, file), effect);
         return true;
     }
@@ -375,7 +376,7 @@ public sealed unsafe class Engine : IDisposable
     {
         if (!observer.WantsSteps) return;
         int touched = kind == AccessKind.ProcessFence && buffers is not null ? Effect.All : Effect.None;
-        Effect effect = new(Cpu, Cpu, kind, touched, false, 0, 0, false, 0, 0, false);
+        Effect effect = new(Cpu, Cpu, kind, touched, false, 0, 0);
         observer.Synchronising(new(Cpu, kind, 0, 0, 0, line, file), effect);
     }
 

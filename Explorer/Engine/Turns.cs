@@ -128,19 +128,20 @@ internal sealed unsafe class Turns
             BufferedStore store = buffers!.Next(id);
             int index = memory.IndexOf(store.Cell);
             uint held = *(uint*)store.Cell;
-            return new(id, buffers.CpuOf(id), AccessKind.Flush, index, true, held, 0, false, store.After, store.Number, id < 2 * Cpus);
+            return Effect.OfFlush(id, buffers.CpuOf(id), index, held, store, id < 2 * Cpus);
         }
 
         AccessKind kind = pending[id];
         if (kind.HasNoCell() || !memory.Contains(cells[id]))
         {
             int touched = kind == AccessKind.ProcessFence && buffers is not null ? Effect.All : Effect.None;
-            return new(id, id, kind, touched, false, 0, 0, false, 0, 0, false);
+            return new(id, id, kind, touched, false, 0, 0);
         }
 
         bool forwarded = View(id, out uint old, out int number);
         bool writes = Solo.Writes(kind, old, comparands[id]);
-        return new(id, id, kind, memory.IndexOf(cells[id]), writes, old, comparands[id], forwarded, 0, number, false);
+        Effect effect = new(id, id, kind, memory.IndexOf(cells[id]), writes, old, comparands[id]);
+        return forwarded ? effect with { Forwarded = true, Number = number } : effect;
     }
 
     public void Start(int cpu) => started |= 1ul << cpu;

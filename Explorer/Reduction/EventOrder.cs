@@ -123,7 +123,7 @@ internal sealed class EventOrder
 
     /// <summary>The step that will be added next is a barrier and forces a store out.</summary>
     public void Force(in Effect effect, uint value) =>
-        forced.Add(new(Count, effect with { Kind = AccessKind.Flush }, value));
+        forced.Add(new(Count, effect, value));
 
     /// <summary>The stores that a barrier forced out, in order.</summary>
     public IEnumerable<Forced> ForcedBy(int barrier)

@@ -38,7 +38,6 @@ internal abstract class ReducedSearch(Flaws flaws) : Strategy
     public override bool Next()
     {
         performed = 0;
-        HasFailed = false;
         if (!begun)
         {
             begun = true;

@@ -4,9 +4,9 @@ using Plimsoll.Model.State;
 namespace Plimsoll.Specs.Configurations;
 
 /// <summary>Mempools as published or as known to have been wrong (semantics G51-G64).</summary>
-public static class PoolPublishedCases
+public static partial class PublishedCases
 {
-    public static ImmutableArray<PublishedCase> All =>
+    public static ImmutableArray<PublishedCase> Pools =>
     [
         new(Published.PoolLostWakeup, "CFG4-gate", "LIVENESS"),
         new(Published.PoolLostWakeup, "CFG4", "INV-D4"),

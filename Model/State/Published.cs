@@ -109,6 +109,13 @@ public enum Published : byte
     OomUnlocked = 110,
     MinFreeLockLast = 111,
     FarthestNodeFirst = 112,
+
+    // Locks: an adjustment without var_free_mutex, a lock that is taken too early or held for too long (J).
+    AdjustUnserialised = 113,
+    ListLockFirst = 114,
+    PoolLockOverAllocator = 115,
+    TreeUnderReserveLock = 116,
+    IsolateZoneFirst = 117,
 }
 
 /// <summary>A set of <see cref="Published"/> rules, by value.</summary>

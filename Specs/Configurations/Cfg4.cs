@@ -190,7 +190,7 @@ public static partial class Cfg4
     [
         new InvD1PoolBound(), new InvD2PoolPlaces(), new InvD3PoolMinimum(), new InvD4PoolWaiters(),
         new InvD5PoolWhole(), new InvPoolLevels(), new InvPoolAtomic(), new InvPoolTagged(),
-        new InvPoolFifo(), new InvB12PoolSleeps(), new TheoremDLaw(),
+        new InvPoolFifo(), new InvB12PoolSleeps(), new TheoremDLaw(), new InvLockOrder(),
     ];
 
     private static Operation[] AllocateFree(int slot, Request request, int count = 1) =>

@@ -28,7 +28,7 @@ public static class Cfg5Small
         [
             new InvErrorCycle(), new InvErrorInUse(), new InvErrorDisconnected(), new InvErrorBelowZero(),
             new InvErrorRestricted(ErrorScene(default)), new InvE2RootDemand(), new InvE3Knob(), new InvE4Usage(),
-            new InvE5Waiters(), new InvBacked(), new InvCharge(),
+            new InvE5Waiters(), new InvBacked(), new InvCharge(), new InvLockOrder(),
         ],
     };
 
@@ -41,7 +41,7 @@ public static class Cfg5Small
         Laws = () =>
         [
             new InvE1TaggedCovered(), new InvE2RootDemand(), new InvE3Knob(), new InvE4Usage(), new InvBacked(),
-            new InvCharge(), new InvErrorBelowZero(),
+            new InvCharge(), new InvErrorBelowZero(), new InvLockOrder(),
         ],
     };
 
@@ -51,7 +51,7 @@ public static class Cfg5Small
         Name = "CFG5-waiters",
         Title = "two reserves of one page each, three tasks that wait for it: everybody gets it in the end",
         Scene = WaiterScene,
-        Laws = () => [new InvE4Usage()],
+        Laws = () => [new InvE4Usage(), new InvLockOrder()],
         Liveness = true,
     };
 
@@ -61,7 +61,7 @@ public static class Cfg5Small
         Name = "CFG5-bytes",
         Title = "charges of 3 and 70 bytes of kmalloc",
         Scene = ByteScene,
-        Laws = () => [new InvE4Usage(), new InvErrorBelowZero(), new InvCharge()],
+        Laws = () => [new InvE4Usage(), new InvErrorBelowZero(), new InvCharge(), new InvLockOrder()],
     };
 
     /// <summary>Requests of order 1, which Theorem E does not cover: a charge may be followed by a refusal.</summary>
@@ -70,7 +70,10 @@ public static class Cfg5Small
         Name = "CFG5-denied",
         Title = "charged requests of order 1 on pages in pieces: the charge is given back",
         Scene = DeniedScene,
-        Laws = () => [new InvE4Usage(), new InvE1TaggedCovered(), new InvCharge(), new InvErrorBelowZero()],
+        Laws = () =>
+        [
+            new InvE4Usage(), new InvE1TaggedCovered(), new InvCharge(), new InvErrorBelowZero(), new InvLockOrder(),
+        ],
     };
 
     /// <summary>All nine hypotheses of Theorem E, on one zone with everybody who could break it.</summary>
@@ -79,7 +82,8 @@ public static class Cfg5Small
         Name = "CFG5-theorem",
         Title = "5 pages, 2 CPUs, charged users of pages and objects, an uncharged one, plain ones",
         Scene = TheoremScene,
-        Laws = () => [new TheoremE(), new HypothesesHold(TheoremScene(default)), new InvE1TaggedCovered()],
+        Laws = () => [new TheoremE(), new HypothesesHold(TheoremScene(default)), new InvE1TaggedCovered(),
+            new InvLockOrder()],
         Kinds = [Ghost.LastAttempt, Ghost.Charge, Ghost.Uncharge, Ghost.SlabReserve],
         Liveness = true,
     };

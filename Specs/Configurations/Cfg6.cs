@@ -190,7 +190,7 @@ public static class Cfg6
     private static Law[] Laws() =>
     [
         new InvF1Slots(), new InvF2Isolated(), new InvF3Unisolate(), new InvF4Claim(), new InvF5Victim(),
-        new InvF6Reclaim(), new InvF7NoReclaim(), new InvF8Reserve(), new InvDiscard(),
+        new InvF6Reclaim(), new InvF7NoReclaim(), new InvF8Reserve(), new InvDiscard(), new InvLockOrder(),
     ];
 
     private static Configuration Small(
@@ -199,7 +199,7 @@ public static class Cfg6
         Name = name,
         Title = title,
         Scene = scene,
-        Laws = () => [new InvF1Slots(), new InvF6Reclaim(), new InvF8Reserve()],
+        Laws = () => [new InvF1Slots(), new InvF6Reclaim(), new InvF8Reserve(), new InvLockOrder()],
         Liveness = true,
         Kinds = kinds,
     };

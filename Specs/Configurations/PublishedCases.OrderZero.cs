@@ -17,5 +17,6 @@ public static partial class PublishedCases
         new(Published.VictimMostDirty, "CFG6", "INV-F5"),
         new(Published.DiscardRecursion, "CFG6-discard", "INV-DISCARD"),
         new(Published.RefillIgnoresMark, "CFG6-refill", "INV-F8"),
+        new(Published.IsolateZoneFirst, "CFG6", "INV-LOCKS"),
     ];
 }

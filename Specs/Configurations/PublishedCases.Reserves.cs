@@ -21,5 +21,7 @@ public static partial class PublishedCases
         new(Published.ChargeDisconnected, "CFG5-errors", "INV-DISCONNECTED"),
         new(Published.DisconnectInUse, "CFG5-errors", "INV-INUSE"),
         new(Published.RestrictedDemand, "CFG5-errors", "INV-RESTRICTED"),
+        new(Published.MinFreeLockLast, "CFG5", "INV-LOCKS"),
+        new(Published.TreeUnderReserveLock, "CFG5", "INV-LOCKS"),
     ];
 }

@@ -116,11 +116,15 @@ public abstract record PoolFlight(int Cpu, int Pool) : Flight(Cpu)
         return Verdict.Accept(memory, flight);
     }
 
-    /// <summary>Inner operations that have their answers are over.</summary>
+    /// <summary>
+    /// Inner operations that have their answers are over, the innermost first: one may be answered where it begins.
+    /// </summary>
     private static (Memory Memory, PoolFlight Flight) Joined(Memory memory, PoolFlight flight)
     {
-        while (flight.Due is null && flight.Inner?.Answer(memory) is { } answer)
+        while (flight is { Due: null, Inner: { } inner })
         {
+            if (inner is PoolFlight nested) (memory, inner) = Joined(memory, nested);
+            if (inner.Answer(memory) is not { } answer) return (memory, flight with { Inner = inner });
             (memory, flight) = (flight with { Inner = null }).After(memory, answer);
         }
 

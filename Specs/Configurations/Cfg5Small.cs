@@ -12,7 +12,7 @@ public static class Cfg5Small
 {
     private static readonly Gfp Entitled = Gfp.Atomic | Gfp.MemAlloc;
 
-    public static ImmutableArray<Configuration> All => [Errors, Demands, Waiters, Bytes, Denied, Theorem];
+    public static ImmutableArray<Configuration> All => [Errors, Demands, Waiters, Bytes, Denied, Theorem, Knob, Overlap];
 
     /// <summary>
     /// Charges without memory, and every error: reserve 1 can be hung below the root, 2 below 1, and 1 below 2; the
@@ -87,6 +87,59 @@ public static class Cfg5Small
         Kinds = [Ghost.LastAttempt, Ghost.Charge, Ghost.Uncharge, Ghost.SlabReserve],
         Liveness = true,
     };
+
+    /// <summary>
+    /// Somebody else turns the knob too. The tree waits for him with its pages added, and may be refused by what he
+    /// leaves; or he takes away, before the tree begins or after, what carried the reserve.
+    /// </summary>
+    public static Configuration Knob => new()
+    {
+        Name = "CFG5-knob",
+        Title = "a tree that wants 2 of 4 pages, beside an adjustment by 3 and one by -2",
+        Scene = published => new(
+            KnobStart(published, taken: 0),
+            [
+                InOrder("tree", 0, Operation.SetDemand(1, 2), Operation.SetDemand(1, 0)),
+                new("tuning", 1, [Operation.Adjust(3), Operation.Adjust(-2)], 2),
+                new("plain", 0, [Operation.Allocate(0, Request.For(Gfp.Atomic)), Operation.Free(0)], 2),
+            ]),
+        Laws = () =>
+        [
+            new InvE2RootDemand(), new InvB14OneTriple(), new InvEmerg(), new InvAdjust(), new InvStrict(),
+            new InvLockOrder(),
+        ],
+        Kinds = [Ghost.Demand, Ghost.Limit, Ghost.Knobs, Ghost.Marks, Ghost.Populated],
+        Liveness = true,
+    };
+
+    /// <summary>Somebody else's raise never finds its pages, and goes back: nothing of it stays in the knob.</summary>
+    public static Configuration Overlap => new()
+    {
+        Name = "CFG5-overlap",
+        Title = "a tree that wants 1 of 4 pages, beside a raise by 3 that is rolled back, for 2 pages are taken",
+        Scene = published => new(
+            KnobStart(published, taken: 2),
+            [
+                InOrder("tree", 0, Operation.SetDemand(1, 1), Operation.SetDemand(1, 0)),
+                new("tuning", 1, [Operation.Adjust(3)], 2),
+            ]),
+        Laws = () => [new InvE2RootDemand(), new InvE3Knob(), new InvAdjust(), new InvLockOrder()],
+        Kinds = [Ghost.Demand, Ghost.Limit, Ghost.Knobs, Ghost.Marks, Ghost.Populated],
+        Liveness = true,
+    };
+
+    private static Memory KnobStart(PublishedRules published, int taken)
+    {
+        Topology four = OneZone(4) with { MinFreeKbytes = 0 };
+        Machine machine = new(four, published) { Reserves = [ReserveSpec.Root, ReserveSpec.OfPages("disk", 2)] };
+        Prepared start = new Prepared(machine).Then(Operation.Connect(1, 0));
+        for (int slot = 0; slot < taken; slot++)
+        {
+            start.Then(Operation.Allocate(8 + slot, Request.For(Gfp.Atomic)));
+        }
+
+        return start.Memory;
+    }
 
     private static Scene ErrorScene(PublishedRules published)
     {

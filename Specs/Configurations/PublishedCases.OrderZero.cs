@@ -17,6 +17,9 @@ public static partial class PublishedCases
         new(Published.VictimMostDirty, "CFG6", "INV-F5"),
         new(Published.DiscardRecursion, "CFG6-discard", "INV-DISCARD"),
         new(Published.RefillIgnoresMark, "CFG6-refill", "INV-F8"),
+        new(Published.NoFailGivesUp, "CFG6-reclaim", "INV-B11"),
+        new(Published.ReclaimCountsScanned, "CFG6-reclaim", "INV-I1"),
+        new(Published.OomUnlocked, "CFG6-oom", "INV-OOM"),
         new(Published.IsolateZoneFirst, "CFG6", "INV-LOCKS"),
     ];
 }

@@ -37,6 +37,9 @@ public enum SlotTrigger : byte
     Clean,
     Isolate,
     Reclaim,
+
+    /// <summary>By direct reclaim or kswapd, one page (semantics I).</summary>
+    Reclaimed,
     Discard,
     StartWrite,
     EndWrite,
@@ -77,6 +80,10 @@ public static class SlotLifecycle
         new(SlotLife.Cached, SlotTrigger.Isolate, SlotLife.Taken),
         new(SlotLife.Clean, SlotTrigger.Reclaim, SlotLife.Taken),
         new(SlotLife.Clean, SlotTrigger.Discard, SlotLife.Taken),
+        new(SlotLife.Clean, SlotTrigger.Reclaimed, SlotLife.Free),
+        new(SlotLife.Clean, SlotTrigger.Reclaimed, SlotLife.Cached),
+        new(SlotLife.Pinned, SlotTrigger.Reclaimed, SlotLife.Free),
+        new(SlotLife.Pinned, SlotTrigger.Reclaimed, SlotLife.Cached),
         new(SlotLife.Dirty, SlotTrigger.StartWrite, SlotLife.Writeback),
         new(SlotLife.Writeback, SlotTrigger.EndWrite, SlotLife.Clean),
         new(SlotLife.Taken, SlotTrigger.Unisolate, SlotLife.Free),
@@ -129,6 +136,7 @@ public static class SlotLifecycle
         Ghost.Clean => SlotTrigger.Clean,
         Ghost.Isolate => SlotTrigger.Isolate,
         Ghost.Reclaim => SlotTrigger.Reclaim,
+        Ghost.Reclaimed => SlotTrigger.Reclaimed,
         Ghost.Discard => SlotTrigger.Discard,
         Ghost.StartWrite => SlotTrigger.StartWrite,
         Ghost.EndWrite => SlotTrigger.EndWrite,

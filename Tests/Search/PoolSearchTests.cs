@@ -14,7 +14,7 @@ public sealed class PoolSearchTests
     private static readonly string[] Passing =
     [
         "CFG4-cancel", "CFG4-life", "CFG4-gate", "CFG4-gate-min0", "CFG4-gate-grow", "CFG4-gate-bulk", "CFG4-levels",
-        "CFG4-atomic", "CFG4-queue", "CFG4-patient",
+        "CFG4-atomic", "CFG4-queue", "CFG4-patient", "CFG4-restricted",
     ];
 
     public static TheoryData<string> Small => [.. Passing];

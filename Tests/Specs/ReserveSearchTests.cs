@@ -1,5 +1,6 @@
 using Plimsoll.Model.State;
 using Plimsoll.Specs.Configurations;
+using Plimsoll.Specs.Invariants;
 using Plimsoll.Specs.Search;
 using Xunit;
 
@@ -13,11 +14,26 @@ public class ReserveSearchTests
     [InlineData("CFG5-waiters")]
     [InlineData("CFG5-bytes")]
     [InlineData("CFG5-denied")]
+    [InlineData("CFG5-knob")]
+    [InlineData("CFG5-overlap")]
     public void Reserve_ByTheLaw_BreaksNothing(string name)
     {
         SearchResult result = StateSearch.Run(Cfg5Small.All.Single(c => c.Name == name));
         string missing = string.Join("; ", result.Vacuous);
         Assert.True(result.Verdict == SearchVerdict.Exhaustive, $"{result.Law} {result.How} {missing}");
+    }
+
+    /// <summary>
+    /// Marks that others write may leave no zone with a share while a raise looks for one: it comes to its end.
+    /// </summary>
+    [Theory]
+    [InlineData(Published.AdjustUnserialised)]
+    [InlineData(Published.UnserialisedRecompute)]
+    public void Adjust_WhoseCarriersGo_ComesToItsEnd(Published rule)
+    {
+        Configuration knob = Cfg5Small.Knob with { Laws = () => [new InvE2RootDemand()], Kinds = [] };
+        SearchResult result = StateSearch.Run(knob, new() { Published = PublishedRules.Of(rule) });
+        Assert.Equal((SearchVerdict.Exhaustive, 0), (result.Verdict, result.DeadEnds));
     }
 
     /// <summary>G71: with nobody woken, a waiter sleeps on when all others are done.</summary>

@@ -1,40 +1,94 @@
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// What a CPU does to a shared cell. <see cref="Read"/> and <see cref="Write"/> are plain and no scheduling points;
-/// all others synchronise and are.
+/// What a CPU does to a shared cell. <see cref="Read"/> and <see cref="Write"/> are plain; they,
+/// <see cref="Buffered"/> and <see cref="Drained"/> are no scheduling points, all others are.
 /// </summary>
 public enum AccessKind : byte
 {
     Read,
     Write,
+
+    /// <summary>A store entered the CPU's store buffer: nobody else sees it yet.</summary>
+    Buffered,
+
+    /// <summary>A buffered store became visible because another CPU's process-wide barrier forced it out.</summary>
+    Drained,
+
+    /// <summary>Acquires.</summary>
     Load,
+
+    LoadRelaxed,
+
+    /// <summary>A load that waits while the cell holds the comparand. Acquires.</summary>
+    Await,
+
+    /// <summary>Releases.</summary>
     Store,
+
+    StoreRelaxed,
     CompareExchange,
     Exchange,
     Add,
     Lock,
     TryLock,
     Unlock,
+
+    /// <summary>The CPU's own store buffer is empty before it goes on.</summary>
+    Fence,
+
+    /// <summary>Every CPU's store buffer is emptied.</summary>
+    ProcessFence,
+
+    /// <summary>A buffered store becomes visible. A step of the buffer, not of the CPU.</summary>
+    Flush,
+
+    /// <summary>A CPU starts and runs up to its first access, where starting is a step of its own.</summary>
+    Begin,
 }
 
 internal static class AccessKinds
 {
-    public static bool IsPlain(this AccessKind kind) => kind <= AccessKind.Write;
+    /// <summary>No scheduler decides when it takes place.</summary>
+    public static bool IsPlain(this AccessKind kind) => kind <= AccessKind.Drained;
+
+    /// <summary>Writes, and is no read-modify-write: what a store buffer delays.</summary>
+    public static bool IsStore(this AccessKind kind) =>
+        kind is AccessKind.Store or AccessKind.StoreRelaxed or AccessKind.Unlock;
+
+    public static bool IsLoad(this AccessKind kind) =>
+        kind is AccessKind.Load or AccessKind.LoadRelaxed or AccessKind.Await;
+
+    /// <summary>Cannot take place before the CPU's own store buffer is empty.</summary>
+    public static bool NeedsEmptyBuffer(this AccessKind kind) =>
+        kind is >= AccessKind.CompareExchange and <= AccessKind.Fence and not AccessKind.Unlock;
+
+    /// <summary>Touches no cell.</summary>
+    public static bool HasNoCell(this AccessKind kind) =>
+        kind is AccessKind.Fence or AccessKind.ProcessFence or AccessKind.Begin;
 
     /// <summary>The word used in tables and replay files.</summary>
     public static string Word(this AccessKind kind) => kind switch
     {
         AccessKind.Read => "read",
         AccessKind.Write => "write",
+        AccessKind.Buffered => "buffer",
+        AccessKind.Drained => "drain",
         AccessKind.Load => "load",
+        AccessKind.LoadRelaxed => "load.relaxed",
+        AccessKind.Await => "await",
         AccessKind.Store => "store",
+        AccessKind.StoreRelaxed => "store.relaxed",
         AccessKind.CompareExchange => "cas",
         AccessKind.Exchange => "xchg",
         AccessKind.Add => "add",
         AccessKind.Lock => "lock",
         AccessKind.TryLock => "trylock",
-        _ => "unlock",
+        AccessKind.Unlock => "unlock",
+        AccessKind.Fence => "fence",
+        AccessKind.ProcessFence => "process-fence",
+        AccessKind.Flush => "flush",
+        _ => "begin",
     };
 
     public static bool TryParse(string word, out AccessKind kind)

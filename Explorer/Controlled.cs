@@ -18,6 +18,18 @@ public static class Controlled
     public static uint Load(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Perform(AccessKind.Load, cell, 0, 0, line, file);
 
+    public static uint LoadRelaxed(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Perform(AccessKind.LoadRelaxed, cell, 0, 0, line, file);
+
+    /// <inheritdoc cref="Guest.Await"/>
+    public static uint Await(
+        nuint cell, uint value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Perform(AccessKind.Await, cell, 0, value, line, file);
+
+    public static void StoreRelaxed(
+        nuint cell, uint value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Perform(AccessKind.StoreRelaxed, cell, value, 0, line, file);
+
     public static void Store(
         nuint cell, uint value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Perform(AccessKind.Store, cell, value, 0, line, file);
@@ -43,6 +55,14 @@ public static class Controlled
     public static void Unlock(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Perform(AccessKind.Unlock, cell, 0, 0, line, file);
 
+    /// <inheritdoc cref="Guest.Fence"/>
+    public static void Fence([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Perform(AccessKind.Fence, 0, 0, 0, line, file);
+
+    /// <inheritdoc cref="Guest.ProcessFence"/>
+    public static void ProcessFence([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Perform(AccessKind.ProcessFence, 0, 0, 0, line, file);
+
     public static void Note(uint what, uint a, uint b, uint c) => Plain.Note(what, a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -50,7 +70,7 @@ public static class Controlled
     {
         Engine? engine = Engine.Active;
         if (engine is null) return Solo.Perform(kind, cell, value, comparand);
-        engine.AnnounceAndWait(kind, cell);
+        engine.AnnounceAndWait(kind, cell, comparand);
         return engine.Perform(kind, cell, value, comparand, line, file);
     }
 }

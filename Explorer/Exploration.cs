@@ -34,13 +34,16 @@ public sealed class Exploration : IDisposable
         {
             StrategyKind.Bounded => bounded!,
             StrategyKind.Random => new RandomWalk(options.Seed),
+            StrategyKind.Urw => new UniformWalk(options.Seed),
+            StrategyKind.Pct => new Pct(options.Seed, options.Bound),
+            StrategyKind.Pos => new Pos(options.Seed),
             StrategyKind.Dfs => new DepthFirst(),
             _ => throw new ArgumentException($"There is no strategy {options.Strategy}."),
         };
-        bool endless = options is { Strategy: StrategyKind.Random, Iterations: null, Time: null };
+        bool endless = options is { Iterations: null, Time: null } && options.Strategy.IsSampling();
         limit = options.Iterations ?? (endless ? DefaultSamples : long.MaxValue);
         accesses = new int[program.Cpus];
-        engine = new(program, options.Substrate, options.MaxSteps, options.CheckRaces, options.CountTraces);
+        engine = new(program, options);
     }
 
     /// <exception cref="ArgumentException">The options contradict one another or the program.</exception>
@@ -55,6 +58,8 @@ public sealed class Exploration : IDisposable
 
     private static void RequireNestable(ExplorationOptions options)
     {
+        if (options.Memory != MemoryModel.Sc)
+            throw new ArgumentException("Nested calls run under sequential consistency only.");
         if (options.Strategy == StrategyKind.Dfs)
         {
             throw new ArgumentException(
@@ -113,7 +118,7 @@ public sealed class Exploration : IDisposable
 
         executions++;
         ReadOnlySpan<int> now = engine.Turns.Accesses;
-        for (int cpu = 0; cpu < now.Length; cpu++) accesses[cpu] = Math.Max(accesses[cpu], now[cpu]);
+        for (int cpu = 0; cpu < accesses.Length; cpu++) accesses[cpu] = Math.Max(accesses[cpu], now[cpu]);
         if (options.CountTraces) traces.Add(engine.Trace);
         if (engine.Failure is null) return;
         failures++;
@@ -180,6 +185,7 @@ public sealed class Exploration : IDisposable
                 : Verdict.Sampled,
             Strategy = options.Strategy,
             Substrate = options.Substrate,
+            Memory = options.Memory,
             Bound = complete,
             Executions = executions,
             Blocked = blocked,
@@ -188,6 +194,9 @@ public sealed class Exploration : IDisposable
             Steps = steps,
             Seconds = seconds,
             Accesses = accesses,
+            Guarantee = options.Strategy == StrategyKind.Pct
+                ? Pct.Guarantee(accesses.Length, accesses.Sum(), options.Bound)
+                : null,
             Failure = failure,
         };
     }

@@ -4,7 +4,10 @@ public sealed record ExplorationOptions
 {
     public StrategyKind Strategy { get; init; } = StrategyKind.Bounded;
 
-    /// <summary>Preemptions, for <see cref="StrategyKind.Bounded"/>.</summary>
+    /// <summary>
+    /// Preemptions, for <see cref="StrategyKind.Bounded"/>; changes of priority for <see cref="StrategyKind.Pct"/>,
+    /// which then finds bugs of a depth of one more.
+    /// </summary>
     public int Bound { get; init; } = 2;
 
     /// <summary>
@@ -17,6 +20,9 @@ public sealed record ExplorationOptions
     public ulong Seed { get; init; } = 1;
 
     public Substrate Substrate { get; init; } = Substrate.Twin;
+
+    /// <summary>Weak ones run on the twin and on threads.</summary>
+    public MemoryModel Memory { get; init; }
 
     /// <summary>An execution with more steps fails.</summary>
     public int MaxSteps { get; init; } = 100_000;

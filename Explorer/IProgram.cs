@@ -37,6 +37,15 @@ public interface IProgram
     /// <summary>Every CPU has finished.</summary>
     void OnEnd();
 
+    /// <summary>
+    /// Some CPU has not finished and none can go on. False: to this program that is an end like any other.
+    /// </summary>
+    /// <param name="waits">Who waits for what.</param>
+    bool OnDeadlock(string waits) => true;
+
+    /// <summary>Whether to unlock what one does not hold, or to finish and hold a lock, breaks a law.</summary>
+    bool ChecksLocks => true;
+
     /// <summary>The name of a shared cell, for people: <c>zone0.NrFree</c>.</summary>
     string NameOf(nuint cell);
 

@@ -28,6 +28,8 @@ public sealed record Report
 
     public required Substrate Substrate { get; init; }
 
+    public required MemoryModel Memory { get; init; }
+
     /// <summary>
     /// Preemptions: the level that is complete; null where the strategy knows none, or not even level 0 is.
     /// </summary>
@@ -36,7 +38,9 @@ public sealed record Report
     /// <summary>Complete executions.</summary>
     public required long Executions { get; init; }
 
-    /// <summary>Executions given up because the substrate could not go on with them.</summary>
+    /// <summary>
+    /// Executions given up: the substrate could not go on with them, or what would follow is seen elsewhere.
+    /// </summary>
     public required long Blocked { get; init; }
 
     /// <summary>
@@ -54,6 +58,12 @@ public sealed record Report
 
     /// <summary>Steps of each CPU, the most in one execution.</summary>
     public required IReadOnlyList<int> Accesses { get; init; }
+
+    /// <summary>
+    /// Of <see cref="StrategyKind.Pct"/>: the least probability with which one such execution finds a bug that needs
+    /// one order of steps more than priorities change. Else null.
+    /// </summary>
+    public double? Guarantee { get; init; }
 
     public required Failure? Failure { get; init; }
 

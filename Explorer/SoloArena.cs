@@ -27,6 +27,6 @@ public static class SoloArena
         throw new InvalidOperationException($"An access to 0x{cell:x}, outside the arena.");
 }
 
-/// <summary>Code that runs alone waits for a lock that it holds itself: it would wait for ever.</summary>
+/// <summary>Code that runs alone waits for what only another could do: it would wait for ever.</summary>
 public sealed class SoloDeadlockException(nuint cell) : InvalidOperationException(
-    $"Lock of the held cell {cell:x} outside an exploration: nobody can unlock it.");
+    $"A wait for cell {cell:x} outside an exploration: nobody can change it.");

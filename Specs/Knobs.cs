@@ -13,7 +13,7 @@ public sealed record Knobs
 {
     private const string FileName = "Coyote.runsettings";
 
-    /// <summary>bounded, random or dfs.</summary>
+    /// <summary>A word of <c>--strategy</c>.</summary>
     public string Strategy { get; init; } = "bounded";
 
     /// <summary>Executions a scenario, where the strategy samples.</summary>

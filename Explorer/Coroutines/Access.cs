@@ -28,7 +28,7 @@ public readonly struct Access : ICriticalNotifyCompletion
     }
 
     /// <summary>Whether this CPU goes on. Asks the scheduler: the await pattern reads it exactly once.</summary>
-    public bool IsCompleted => engine is null || engine.Announce(kind, cell);
+    public bool IsCompleted => engine is null || engine.Announce(kind, cell, comparand);
 
     internal Engine Engine => engine!;
 

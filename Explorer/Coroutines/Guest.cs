@@ -28,6 +28,18 @@ public static class Guest
     public static Access Load(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         new(AccessKind.Load, cell, 0, 0, line, file);
 
+    public static Access LoadRelaxed(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(AccessKind.LoadRelaxed, cell, 0, 0, line, file);
+
+    /// <summary>Waits while the cell holds <paramref name="value"/>; gives what it holds then.</summary>
+    public static Access Await(
+        nuint cell, uint value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(AccessKind.Await, cell, 0, value, line, file);
+
+    public static Access StoreRelaxed(
+        nuint cell, uint value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(AccessKind.StoreRelaxed, cell, value, 0, line, file);
+
     public static Access Store(
         nuint cell, uint value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         new(AccessKind.Store, cell, value, 0, line, file);
@@ -52,6 +64,14 @@ public static class Guest
 
     public static Access Unlock(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         new(AccessKind.Unlock, cell, 0, 0, line, file);
+
+    /// <summary>This CPU's earlier stores are visible before anything that it does later.</summary>
+    public static Access Fence([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(AccessKind.Fence, 0, 0, 0, line, file);
+
+    /// <summary>Every CPU's earlier stores are visible: <c>Interlocked.MemoryBarrierProcessWide</c>.</summary>
+    public static Access ProcessFence([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(AccessKind.ProcessFence, 0, 0, 0, line, file);
 
     public static void Note(uint what, uint a, uint b, uint c) => Plain.Note(what, a, b, c);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Plimsoll.Explorer;
@@ -9,6 +10,10 @@ namespace Plimsoll.Explorer;
 /// A CPU starts when it is chosen for its first step, not before: an operation that has not taken a step has not begun.
 /// Its first access is known beforehand (it depends on the initial state alone), so that a CPU that starts with a held
 /// lock is not enabled.
+/// </para>
+/// <para>
+/// With store buffers a start may be followed by stores that are no steps. There starting is a step of its own, which
+/// touches nothing: what is in a buffer before a CPU's first access can be flushed before it.
 /// </para>
 /// </summary>
 public sealed unsafe class Engine : IDisposable
@@ -22,27 +27,33 @@ public sealed unsafe class Engine : IDisposable
 
     private readonly SharedMemory memory;
     private readonly Observer observer;
+    private readonly StoreBuffers? buffers;
     private readonly HeldLocks locks = new();
     private readonly FirstAccess[] first;
     private readonly Carrier carrier;
     private readonly int maxSteps;
     private readonly long maxPlainAccesses;
+    private readonly bool beginIsStep;
     private Mode mode;
     private long plainAccesses;
+    private bool isDeadlock;
 
-    internal Engine(IProgram program, Substrate substrate, int maxSteps, bool checkRaces, bool countTraces)
+    internal Engine(IProgram program, ExplorationOptions options)
     {
         if (program.Cpus is < 1 or > MaxCpus)
             throw new ArgumentException($"{program.Name} has {program.Cpus} CPUs; 1 to {MaxCpus} can be explored.");
         Program = program;
-        this.maxSteps = maxSteps;
+        maxSteps = options.MaxSteps;
         maxPlainAccesses = (long)maxSteps * PlainAccessesPerStep;
         memory = new(program);
-        observer = new(this, memory, checkRaces, countTraces);
-        Turns = new(program.Cpus);
+        if (options.Memory != MemoryModel.Sc) buffers = new(program.Cpus, options.Memory);
+        beginIsStep = buffers is not null;
+        observer = new(this, memory, options);
+        Turns = new(program.Cpus, memory, buffers);
         first = new FirstAccess[program.Cpus];
-        carrier = Carrier.Create(substrate, this);
-        Probe();
+        carrier = Carrier.Create(options.Substrate, this);
+        if (beginIsStep) Array.Fill(first, new(true, AccessKind.Begin, 0, 0));
+        else Probe();
     }
 
     private enum Mode : byte
@@ -80,7 +91,7 @@ public sealed unsafe class Engine : IDisposable
 
     internal Turns Turns { get; }
 
-    internal bool IsQuiet { get; set; }
+    internal bool IsQuiet { get; private set; }
 
     internal Broken? Failure { get; private set; }
 
@@ -128,6 +139,7 @@ public sealed unsafe class Engine : IDisposable
             Chosen = Decide();
             if (Chosen != Over) carrier.Execute();
             if (Turns.AllFinished && Failure is null && !Turns.Blocked) End();
+            by.Ended(Ended());
         }
         finally
         {
@@ -139,8 +151,9 @@ public sealed unsafe class Engine : IDisposable
     internal void StartCpu(int cpu)
     {
         Turns.Start(cpu);
-        mode = Mode.Starting;
         Cpu = cpu;
+        mode = beginIsStep ? Mode.Running : Mode.Starting;
+        if (beginIsStep) Tell(AccessKind.Begin);
     }
 
     /// <summary>The CPU has finished; says who is next.</summary>
@@ -154,7 +167,8 @@ public sealed unsafe class Engine : IDisposable
         }
 
         nuint held = locks.HeldBy(cpu);
-        if (held != 0) Fail(Laws.Lock, $"cpu{cpu} has finished and holds {Program.NameOf(held)}.");
+        if (held != 0 && Program.ChecksLocks)
+            Fail(Laws.Lock, $"cpu{cpu} has finished and holds {Program.NameOf(held)}.");
         return Chosen = Decide();
     }
 
@@ -167,32 +181,39 @@ public sealed unsafe class Engine : IDisposable
 
     /// <summary>The running CPU is about to make this access. True when the step is its own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Announce(AccessKind kind, nuint cell)
+    internal bool Announce(AccessKind kind, nuint cell, uint comparand)
     {
-        if (mode != Mode.Running) return AnnounceFirst(kind, cell);
+        if (mode != Mode.Running) return AnnounceFirst(kind, cell, comparand);
         int me = Cpu;
-        Turns.Announce(me, kind, cell, memory);
+        if (buffers is not null && kind.IsStore()) return true;
+        Turns.Announce(me, kind, cell, comparand);
         return (Chosen = Decide()) == me;
     }
 
     /// <summary>The same for plain code, which waits here for its turn.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AnnounceAndWait(AccessKind kind, nuint cell)
+    internal void AnnounceAndWait(AccessKind kind, nuint cell, uint comparand)
     {
         int me = Cpu;
-        if (!Announce(kind, cell)) Wait(me);
+        if (!Announce(kind, cell, comparand)) Wait(me);
     }
 
     /// <summary>The chosen CPU makes the access it announced.</summary>
     internal uint Perform(AccessKind kind, nuint cell, uint value, uint comparand, int line, string file)
     {
-        if (!memory.Contains(cell)) throw NoCell(cell, line, file);
+        if (!memory.Contains(cell)) return PerformWithoutCell(kind, cell, line, file);
+        if (buffers is not null && Buffered(kind, cell, value, line, file, out uint forwarded)) return forwarded;
         uint* word = (uint*)cell;
         uint old = *word;
         uint result = Solo.Apply(kind, old, value, comparand, out uint now, out bool writes);
         *word = now;
-        if (kind >= AccessKind.Lock) KeepLocks(kind, cell, writes);
-        if (observer.WantsSteps) observer.Synchronising(new(Cpu, kind, cell, old, now, line, file), writes);
+        if (kind >= AccessKind.Lock || kind == AccessKind.Await) KeepLocks(kind, cell, writes);
+        if (observer.WantsSteps)
+        {
+            Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), writes, old, comparand, false, 0);
+            observer.Synchronising(new(Cpu, kind, cell, old, now, line, file), effect);
+        }
+
         return result;
     }
 
@@ -203,16 +224,19 @@ public sealed unsafe class Engine : IDisposable
         uint old = *word;
         bool writes = kind == AccessKind.Write;
         if (writes) *word = value;
-        if (++plainAccesses > maxPlainAccesses)
-        {
-            // A loop of plain accesses has no scheduling point at which it could be left.
-            Fail(Laws.Steps, $"more than {maxPlainAccesses} plain accesses: a loop without end?");
-            throw new Abandoned();
-        }
-
+        if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
         if (mode != Mode.Probing && Failure is null && observer.WantsPlainAccesses)
             observer.Plain(new(Cpu, kind, cell, old, writes ? value : old, line, file), writes);
         return old;
+    }
+
+    /// <summary>With the program's callbacks, memory shows every store that was issued.</summary>
+    internal void BeQuiet(bool quiet)
+    {
+        IsQuiet = quiet;
+        if (buffers is null) return;
+        if (quiet) buffers.ShowAll();
+        else buffers.Unshow();
     }
 
     internal void Note(uint what, uint a, uint b, uint c)
@@ -232,16 +256,17 @@ public sealed unsafe class Engine : IDisposable
         if (Chosen != me) throw new Abandoned();
     }
 
-    private bool AnnounceFirst(AccessKind kind, nuint cell)
+    private bool AnnounceFirst(AccessKind kind, nuint cell, uint comparand)
     {
+        FirstAccess access = new(true, kind, cell, comparand);
         if (mode == Mode.Probing)
         {
-            first[Cpu] = new(true, kind, cell);
+            first[Cpu] = access;
             return false;
         }
 
         mode = Mode.Running;
-        if (first[Cpu] == new FirstAccess(true, kind, cell)) return true;
+        if (first[Cpu] == access) return true;
         FirstAccessDiffers(Cpu);
         Chosen = Over;
         return false;
@@ -257,7 +282,82 @@ public sealed unsafe class Engine : IDisposable
     {
         if (Failure is not null || Turns.Blocked || Turns.Steps >= maxSteps) return Stop();
         int next = Turns.Decide(Cpu);
+        if (next >= Turns.Cpus) next = Flush(next);
         return next == Turns.Nobody ? Stop() : next;
+    }
+
+    /// <summary>Lanes flush until it is a CPU's turn.</summary>
+    private int Flush(int lane)
+    {
+        while (true)
+        {
+            FlushOne(lane, AccessKind.Flush);
+            if (Failure is not null || Turns.Steps >= maxSteps) return Turns.Nobody;
+            int next = Turns.Decide(Cpu);
+            if (next < Turns.Cpus) return next;
+            lane = next;
+        }
+    }
+
+    private void FlushOne(int lane, AccessKind kind)
+    {
+        int cpu = buffers!.CpuOf(lane);
+        BufferedStore store = buffers.Take(lane);
+        uint* word = (uint*)store.Cell;
+        uint old = *word;
+        *word = store.Value;
+        if (!observer.WantsSteps) return;
+        Effect effect = new(lane, cpu, kind, memory.IndexOf(store.Cell), true, old, 0, false, store.After);
+        observer.Flushed(new(cpu, kind, store.Cell, old, store.Value, store.Line, store.File), effect, store);
+    }
+
+    /// <summary>
+    /// A store enters the buffer; a load of what waits there takes it from there. Neither is seen by others.
+    /// </summary>
+    private bool Buffered(AccessKind kind, nuint cell, uint value, int line, string file, out uint seen)
+    {
+        if (kind.IsStore())
+        {
+            seen = 0;
+            if (kind == AccessKind.Unlock) KeepLocks(kind, cell, writes: true);
+            uint[]? clock = observer.Issue(Cpu);
+            buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], clock));
+            if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
+            observer.Record(new Step(Cpu, AccessKind.Buffered, cell, *(uint*)cell, value, line, file));
+            return true;
+        }
+
+        if (!kind.IsLoad() || !buffers!.TryForward(Cpu, cell, out seen))
+        {
+            seen = 0;
+            return false;
+        }
+
+        if (kind == AccessKind.Await) Turns.Took(Cpu);
+        if (!observer.WantsSteps) return true;
+        Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), false, seen, 0, true, 0);
+        observer.Synchronising(new(Cpu, kind, cell, seen, seen, line, file), effect);
+        return true;
+    }
+
+    private uint PerformWithoutCell(AccessKind kind, nuint cell, int line, string file)
+    {
+        if (!kind.HasNoCell()) throw NoCell(cell, line, file);
+        if (kind == AccessKind.ProcessFence && buffers is not null)
+        {
+            while (buffers.Ready != 0) FlushOne(BitOperations.TrailingZeroCount(buffers.Ready), AccessKind.Drained);
+        }
+
+        Tell(kind, line, file);
+        return 0;
+    }
+
+    private void Tell(AccessKind kind, int line = 0, string file = "")
+    {
+        if (!observer.WantsSteps) return;
+        int touched = kind == AccessKind.ProcessFence ? Effect.All : Effect.None;
+        Effect effect = new(Cpu, Cpu, kind, touched, false, 0, 0, false, 0);
+        observer.Synchronising(new(Cpu, kind, 0, 0, 0, line, file), effect);
     }
 
     private int Stop()
@@ -265,21 +365,39 @@ public sealed unsafe class Engine : IDisposable
         if (Failure is not null || Turns.Blocked || Turns.AllFinished) return Over;
         if (Turns.Uncontrolled) Fail(Laws.Uncontrolled, "with the same schedule other CPUs were enabled than before.");
         else if (Turns.Steps >= maxSteps) Fail(Laws.Steps, $"more than {maxSteps} steps: a loop without end?");
-        else Fail(Laws.Deadlock, locks.WaitForGraph(Turns.Waiting, Turns.Cells, Program.NameOf));
+        else Deadlock();
         return Over;
     }
+
+    private void Deadlock()
+    {
+        isDeadlock = true;
+        string waits = locks.WaitForGraph(Turns.Waiting, Turns.Cells, Program.NameOf);
+        using (Quiet quiet = new(this))
+        {
+            if (!Program.OnDeadlock(waits)) return;
+        }
+
+        Fail(Laws.Deadlock, waits);
+    }
+
+    private Ending Ended() =>
+        Turns.Blocked ? Ending.Blocked
+        : isDeadlock ? Ending.Deadlock
+        : Failure is not null ? Ending.Failed
+        : Ending.Complete;
 
     private void KeepLocks(AccessKind kind, nuint cell, bool writes)
     {
         if (kind == AccessKind.Unlock)
         {
-            if (!locks.Release(cell, Cpu))
+            if (!locks.Release(cell, Cpu) && Program.ChecksLocks)
                 Fail(Laws.Lock, $"cpu{Cpu} unlocks {Program.NameOf(cell)}, which it does not hold.");
             return;
         }
 
         Turns.Took(Cpu);
-        if (writes) locks.Take(cell, Cpu);
+        if (writes && kind != AccessKind.Await) locks.Take(cell, Cpu);
     }
 
     private void Reset(Strategy by, List<Event>? record)
@@ -288,10 +406,11 @@ public sealed unsafe class Engine : IDisposable
         Failure = null;
         mode = Mode.Running;
         plainAccesses = 0;
+        isDeadlock = false;
         Cpu = -1;
         locks.Clear();
-        observer.Reset(record);
-        Turns.Reset(by, first, memory);
+        observer.Reset(record, by);
+        Turns.Reset(by, first);
         using Quiet quiet = new(this);
         Program.Begin();
     }
@@ -346,6 +465,13 @@ public sealed unsafe class Engine : IDisposable
         }
 
         Cpu = -1;
+    }
+
+    /// <summary>A loop of plain accesses has no scheduling point at which it could be left.</summary>
+    private void EndlessPlainAccesses()
+    {
+        Fail(Laws.Steps, $"more than {maxPlainAccesses} plain accesses: a loop without end?");
+        throw new Abandoned();
     }
 
     private static InvalidOperationException NoCell(nuint cell, int line, string file) =>

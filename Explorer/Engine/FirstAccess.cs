@@ -1,4 +1,4 @@
 namespace Plimsoll.Explorer;
 
 /// <summary>What a CPU announces first, if it takes any step.</summary>
-internal readonly record struct FirstAccess(bool Exists, AccessKind Kind, nuint Cell);
+internal readonly record struct FirstAccess(bool Exists, AccessKind Kind, nuint Cell, uint Comparand);

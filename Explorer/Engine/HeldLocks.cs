@@ -52,7 +52,7 @@ internal sealed class HeldLocks
     }
 
     /// <summary>Who waits for what held by whom: the cycle first, then those that wait for it.</summary>
-    public string WaitForGraph(uint waiting, ReadOnlySpan<nuint> wanted, Func<nuint, string> nameOf)
+    public string WaitForGraph(ulong waiting, ReadOnlySpan<nuint> wanted, Func<nuint, string> nameOf)
     {
         int[] cycle = Cycle(waiting, wanted);
         StringBuilder text = new();
@@ -76,7 +76,7 @@ internal sealed class HeldLocks
         }
     }
 
-    private int[] Cycle(uint waiting, ReadOnlySpan<nuint> wanted)
+    private int[] Cycle(ulong waiting, ReadOnlySpan<nuint> wanted)
     {
         for (int start = 0; start < wanted.Length; start++)
         {

@@ -11,15 +11,16 @@ internal sealed class Observer
     private readonly TraceHash? traces;
     private readonly bool watched;
     private List<Event>? recording;
+    private Strategy? strategy;
 
-    public Observer(Engine engine, SharedMemory memory, bool checkRaces, bool countTraces)
+    public Observer(Engine engine, SharedMemory memory, ExplorationOptions options)
     {
         this.engine = engine;
         this.memory = memory;
         int cpus = engine.Program.Cpus;
         watched = engine.Program.WatchesSteps;
-        if (checkRaces && cpus > 1) races = new(cpus, memory.Cells);
-        if (countTraces) traces = new(cpus, memory.Cells);
+        if (options.CheckRaces && cpus > 1) races = new(cpus, memory.Cells, options.Memory);
+        if (options.CountTraces) traces = new(memory.Cells);
     }
 
     public bool WantsSteps { get; private set; }
@@ -28,11 +29,12 @@ internal sealed class Observer
 
     public UInt128 Trace => traces?.Value ?? 0;
 
-    public void Reset(List<Event>? record)
+    public void Reset(List<Event>? record, Strategy by)
     {
         recording = record;
+        strategy = by.WantsEffects ? by : null;
         WantsPlainAccesses = races is not null || record is not null;
-        WantsSteps = WantsPlainAccesses || traces is not null || watched;
+        WantsSteps = WantsPlainAccesses || traces is not null || watched || strategy is not null;
         races?.Clear();
         traces?.Clear();
         record?.Clear();
@@ -40,7 +42,13 @@ internal sealed class Observer
 
     public void Record(in Note note) => recording?.Add(new(note));
 
-    public void Synchronising(in Step step, bool writes)
+    /// <summary>An access that is no scheduling point and orders nothing.</summary>
+    public void Record(in Step step) => recording?.Add(new(step));
+
+    /// <summary>What a store that the CPU issues now releases; null without a race check.</summary>
+    public uint[]? Issue(int cpu) => races?.Issue(cpu);
+
+    public void Synchronising(in Step step, in Effect effect)
     {
         if (engine.Failure is not null)
         {
@@ -49,10 +57,32 @@ internal sealed class Observer
             return;
         }
 
-        int cell = memory.IndexOf(step.Cell);
-        int other = races?.Synchronising(step.Cpu, step.Kind, cell, writes) ?? RaceCheck.NoRace;
-        traces?.Add(step.Cpu, step.Kind, cell, writes);
-        if (other >= 0) Race(step, other, writes);
+        strategy?.Performed(effect);
+        traces?.Add(effect);
+        if (effect.Cell >= 0 && !effect.Forwarded && races is not null)
+        {
+            int other = races.Synchronising(step.Cpu, step.Kind, effect.Cell, effect.Writes);
+            if (other >= 0) Race(step, other, effect.Writes);
+        }
+
+        Finish(step);
+    }
+
+    public void Flushed(in Step step, in Effect effect, in BufferedStore store)
+    {
+        if (step.Kind == AccessKind.Flush)
+        {
+            strategy?.Performed(effect);
+            traces?.Add(effect);
+        }
+
+        int other = races?.Publish(step.Cpu, effect.Cell, store) ?? RaceCheck.NoRace;
+        if (other >= 0) Race(step, other, writes: true);
+        Finish(step);
+    }
+
+    private void Finish(in Step step)
+    {
         recording?.Add(new(step));
         if (!watched) return;
         using Quiet quiet = new(engine);

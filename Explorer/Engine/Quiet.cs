@@ -8,8 +8,8 @@ internal readonly ref struct Quiet
     public Quiet(Engine engine)
     {
         this.engine = engine;
-        engine.IsQuiet = true;
+        engine.BeQuiet(true);
     }
 
-    public void Dispose() => engine.IsQuiet = false;
+    public void Dispose() => engine.BeQuiet(false);
 }

@@ -17,11 +17,13 @@ internal sealed class RaceCheck
     private readonly int stride;
     private readonly uint[] clocks;
     private readonly uint[] rows;
+    private readonly bool relaxedOrders;
     private uint execution;
 
-    public RaceCheck(int cpus, int cells)
+    public RaceCheck(int cpus, int cells, MemoryModel model)
     {
         this.cpus = cpus;
+        relaxedOrders = model != MemoryModel.Pso;
         stride = 1 + (5 * cpus);
         clocks = new uint[cpus * cpus];
         rows = new uint[checked(cells * stride)];
@@ -67,7 +69,8 @@ internal sealed class RaceCheck
         Span<uint> row = Row(cell);
         Span<uint> clock = Clock(cpu);
         Span<uint> release = Vector(row, Column.Release);
-        if (kind is not (AccessKind.Store or AccessKind.Unlock) && (isWrite || kind != AccessKind.TryLock))
+        if (!kind.IsStore() && (isWrite || kind != AccessKind.TryLock)
+            && (relaxedOrders || kind != AccessKind.LoadRelaxed))
             Join(clock, release);
 
         int other = Unordered(Vector(row, Column.PlainWrite), clock, cpu);
@@ -83,14 +86,37 @@ internal sealed class RaceCheck
         return other;
     }
 
+    /// <summary>What the CPU knows as it issues a store that will become visible later.</summary>
+    public uint[] Issue(int cpu)
+    {
+        Span<uint> clock = Clock(cpu);
+        uint[] known = clock.ToArray();
+        clock[cpu]++;
+        return known;
+    }
+
+    /// <summary>A store that was issued earlier becomes visible: it releases what its CPU knew then.</summary>
+    public int Publish(int cpu, int cell, in BufferedStore store)
+    {
+        Span<uint> row = Row(cell);
+        ReadOnlySpan<uint> clock = store.Clock;
+        int other = Unordered(Vector(row, Column.PlainWrite), clock, cpu);
+        if (other < 0) other = Unordered(Vector(row, Column.PlainRead), clock, cpu);
+        Vector(row, Column.SyncWrite)[cpu] = clock[cpu];
+        Span<uint> release = Vector(row, Column.Release);
+        if (relaxedOrders || store.Kind != AccessKind.StoreRelaxed) clock.CopyTo(release);
+        else release.Clear();
+        return other;
+    }
+
     /// <summary>
     /// Whether what <paramref name="earlier"/> did on the cell can have raced with an access of this kind.
     /// </summary>
     public static bool Conflict(in Step earlier, AccessKind kind, bool isWrite)
     {
-        bool earlierWrites = earlier.Kind is not (AccessKind.Read or AccessKind.Load)
+        bool earlierWrites = earlier.Kind != AccessKind.Read && !earlier.Kind.IsLoad()
             && (earlier.Old != earlier.New
-                || earlier.Kind is AccessKind.Write or AccessKind.Store or AccessKind.Exchange or AccessKind.Add);
+                || earlier.Kind is not (AccessKind.CompareExchange or AccessKind.Lock or AccessKind.TryLock));
         return (earlier.Kind.IsPlain() || kind.IsPlain()) && (earlierWrites || isWrite);
     }
 

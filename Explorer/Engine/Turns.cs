@@ -10,29 +10,41 @@ internal sealed unsafe class Turns
 
     private readonly AccessKind[] pending;
     private readonly nuint[] cells;
-    private readonly int[] accesses;
-    private readonly uint everyone;
+    private readonly uint[] comparands;
+    private readonly int[] accesses = new int[StoreBuffers.MaxLanes];
+    private readonly ulong everyone;
+    private readonly SharedMemory memory;
+    private readonly StoreBuffers? buffers;
     private Strategy strategy = new Guided(Schedule.Empty);
     private bool everyStep;
     private byte[] choices = new byte[256];
-    private uint alive;
-    private uint started;
-    private uint waiting;
+    private ulong alive;
+    private ulong started;
+    private ulong waiting;
 
-    public Turns(int cpus)
+    public Turns(int cpus, SharedMemory memory, StoreBuffers? buffers)
     {
+        this.memory = memory;
+        this.buffers = buffers;
+        Cpus = cpus;
         pending = new AccessKind[cpus];
         cells = new nuint[cpus];
-        accesses = new int[cpus];
-        everyone = uint.MaxValue >> (Engine.MaxCpus - cpus);
+        comparands = new uint[cpus];
+        everyone = (1ul << cpus) - 1;
     }
+
+    /// <summary>Ids from here on are lanes of store buffers.</summary>
+    public int Cpus { get; }
 
     /// <summary>How many steps were decided.</summary>
     public int Steps { get; private set; }
 
     public int Preemptions { get; private set; }
 
-    /// <summary>The execution was given up because its carrier cannot express how it goes on.</summary>
+    /// <summary>
+    /// The execution was given up: its carrier cannot express how it goes on, or its strategy says that whatever
+    /// follows was or will be seen elsewhere.
+    /// </summary>
     public bool Blocked { get; private set; }
 
     /// <summary>Some choice without preemption was left out because the carrier cannot express it.</summary>
@@ -45,36 +57,39 @@ internal sealed unsafe class Turns
     public bool Uncontrolled { get; private set; }
 
     /// <summary>For carriers that cannot resume every CPU: those that have not started, and these.</summary>
-    public uint Resumable { get; set; }
+    public ulong Resumable { get; set; }
 
-    /// <summary>Steps of each CPU.</summary>
+    /// <summary>Steps of each CPU, then of each lane.</summary>
     public ReadOnlySpan<int> Accesses => accesses;
 
     public bool AllFinished => alive == 0;
 
     /// <summary>The CPUs in the middle of their bodies.</summary>
-    public uint Unfinished => alive & started;
+    public ulong Unfinished => alive & started;
 
-    /// <summary>The CPUs that wait for a lock, and for which.</summary>
-    public uint Waiting => waiting & alive;
+    /// <summary>The CPUs that wait for a lock or for a cell to change, and for which.</summary>
+    public ulong Waiting => waiting & alive;
 
     public ReadOnlySpan<nuint> Cells => cells;
 
-    public void Reset(Strategy by, ReadOnlySpan<FirstAccess> first, SharedMemory memory)
+    public void Reset(Strategy by, ReadOnlySpan<FirstAccess> first)
     {
         strategy = by;
+        by.Turns = this;
         everyStep = by.WantsEveryStep;
         alive = everyone;
         started = waiting = 0;
-        Resumable = uint.MaxValue;
+        Resumable = ulong.MaxValue;
         Steps = Preemptions = 0;
         Blocked = Lossy = Narrowed = Uncontrolled = false;
+        Array.Clear(accesses);
+        buffers?.Clear();
         for (int cpu = 0; cpu < first.Length; cpu++)
-        {
-            accesses[cpu] = 0;
-            Announce(cpu, first[cpu].Kind, first[cpu].Cell, memory);
-        }
+            Announce(cpu, first[cpu].Kind, first[cpu].Cell, first[cpu].Comparand);
     }
+
+    /// <summary>Those whose step in another's stead is a preemption: CPUs, not lanes.</summary>
+    public ulong Preempting => everyone;
 
     public Schedule ToSchedule() => new(choices.AsSpan(0, Steps));
 
@@ -82,31 +97,66 @@ internal sealed unsafe class Turns
 
     public bool HasStarted(int cpu) => (started >> cpu & 1) != 0;
 
-    public AccessKind PendingKind(int cpu) => pending[cpu];
+    public AccessKind PendingKind(int id) => id < Cpus ? pending[id] : AccessKind.Flush;
 
-    public nuint PendingCell(int cpu) => cells[cpu];
+    public nuint PendingCell(int id) => id < Cpus ? cells[id] : buffers!.Next(id).Cell;
 
-    public void Start(int cpu) => started |= 1u << cpu;
+    /// <summary>Whose step it is: the CPU, or the CPU that issued what the lane flushes.</summary>
+    public int CpuOf(int id) => id < Cpus ? id : buffers!.CpuOf(id);
 
-    public void Finish(int cpu) => alive &= ~(1u << cpu);
+    /// <summary>The CPUs that have not finished, and the lanes that can flush.</summary>
+    public ulong Alive => alive | (buffers?.Ready ?? 0);
+
+    /// <summary>
+    /// What the next step of a CPU that is alive, or of a lane that is ready, would do if it were taken now; for a
+    /// blocked one, what it will do.
+    /// </summary>
+    public Effect Pending(int id)
+    {
+        if (id >= Cpus)
+        {
+            BufferedStore store = buffers!.Next(id);
+            int index = memory.IndexOf(store.Cell);
+            uint held = *(uint*)store.Cell;
+            return new(id, buffers.CpuOf(id), AccessKind.Flush, index, true, held, 0, false, store.After);
+        }
+
+        AccessKind kind = pending[id];
+        if (kind.HasNoCell() || !memory.Contains(cells[id]))
+        {
+            int touched = kind == AccessKind.ProcessFence ? Effect.All : Effect.None;
+            return new(id, id, kind, touched, false, 0, 0, false, 0);
+        }
+
+        bool forwarded = View(id, out uint old);
+        bool writes = Solo.Writes(kind, old, comparands[id]);
+        return new(id, id, kind, memory.IndexOf(cells[id]), writes, old, comparands[id], forwarded, 0);
+    }
+
+    public void Start(int cpu) => started |= 1ul << cpu;
+
+    public void Finish(int cpu) => alive &= ~(1ul << cpu);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Announce(int cpu, AccessKind kind, nuint cell, SharedMemory memory)
+    public void Announce(int cpu, AccessKind kind, nuint cell, uint comparand)
     {
         pending[cpu] = kind;
         cells[cpu] = cell;
-        if (kind == AccessKind.Lock && memory.Contains(cell)) waiting |= 1u << cpu;
+        comparands[cpu] = comparand;
+        if (kind is AccessKind.Lock or AccessKind.Await && memory.Contains(cell)) waiting |= 1ul << cpu;
+        buffers?.Announce(cpu, kind);
     }
 
-    /// <summary>The CPU has taken the lock it waited for.</summary>
-    public void Took(int cpu) => waiting &= ~(1u << cpu);
+    /// <summary>The CPU has got what it waited for.</summary>
+    public void Took(int cpu) => waiting &= ~(1ul << cpu);
 
     /// <summary>Decides the next step. Nobody: no CPU can go on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Decide(int current)
     {
-        uint enabled = alive;
+        ulong enabled = alive;
         if (waiting != 0) enabled &= ~Stuck();
+        if (buffers is not null) enabled = buffers.Enable(enabled);
         if ((enabled & ~(Resumable | ~started)) != 0) enabled = Expressible(enabled, current);
         if (enabled == 0) return Nobody;
         int next;
@@ -117,13 +167,14 @@ internal sealed unsafe class Turns
         else
         {
             next = strategy.Choose(Steps, current, enabled);
-            if (next == Nobody)
+            if (next < 0)
             {
-                Uncontrolled = true;
+                if (next == Strategy.Redundant) Blocked = true;
+                else Uncontrolled = true;
                 return Nobody;
             }
 
-            if (next != current && current >= 0 && (enabled >> current & 1) != 0) Preemptions++;
+            if (next != current && current >= 0 && (enabled >> current & 1) != 0 && next < Cpus) Preemptions++;
         }
 
         if (Steps == choices.Length) Array.Resize(ref choices, 2 * choices.Length);
@@ -132,22 +183,31 @@ internal sealed unsafe class Turns
         return next;
     }
 
-    /// <summary>The CPUs whose next step is to take a lock that is held.</summary>
-    private uint Stuck()
+    /// <summary>The CPUs that wait for a lock that is held, or for a cell that has not changed.</summary>
+    private ulong Stuck()
     {
-        uint stuck = 0;
-        for (uint rest = waiting; rest != 0; rest &= rest - 1)
+        ulong stuck = 0;
+        for (ulong rest = waiting; rest != 0; rest &= rest - 1)
         {
             int cpu = BitOperations.TrailingZeroCount(rest);
-            if (*(uint*)cells[cpu] != 0) stuck |= 1u << cpu;
+            View(cpu, out uint held);
+            if (Solo.IsBlocked(pending[cpu], held, comparands[cpu])) stuck |= 1ul << cpu;
         }
 
         return stuck;
     }
 
-    private uint Expressible(uint enabled, int current)
+    /// <summary>What the CPU would see in the cell it accesses next; true: in its own buffer.</summary>
+    private bool View(int cpu, out uint value)
     {
-        uint possible = enabled & (Resumable | ~started);
+        if (buffers is not null && buffers.TryForward(cpu, cells[cpu], out value)) return true;
+        value = *(uint*)cells[cpu];
+        return false;
+    }
+
+    private ulong Expressible(ulong enabled, int current)
+    {
+        ulong possible = enabled & (Resumable | ~started);
         if (current < 0 || (enabled >> current & 1) == 0) Lossy = true;
         else Narrowed = true;
         if (possible == 0) Blocked = true;

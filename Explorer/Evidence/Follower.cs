@@ -15,7 +15,7 @@ internal sealed class Follower(Replay replay, Engine engine) : Strategy
 
     public override bool Next() => true;
 
-    public override int Choose(int step, int current, uint enabled)
+    public override int Choose(int step, int current, ulong enabled)
     {
         if (DivergedAt is null && step < replay.Steps.Count)
         {
@@ -29,7 +29,7 @@ internal sealed class Follower(Replay replay, Engine engine) : Strategy
         return BitOperations.TrailingZeroCount(enabled);
     }
 
-    private string? Problem(ReplayStep wanted, uint enabled)
+    private string? Problem(ReplayStep wanted, ulong enabled)
     {
         if (wanted.Cpu >= engine.Program.Cpus) return $"the program has {engine.Program.Cpus} CPUs";
         if (!engine.Turns.IsAlive(wanted.Cpu)) return "that CPU has finished";

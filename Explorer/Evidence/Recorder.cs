@@ -6,8 +6,6 @@ namespace Plimsoll.Explorer;
 /// </summary>
 public static class Recorder
 {
-    private const int MaxSteps = 100_000;
-
     /// <summary>The accesses of one random schedule; the same seed chooses the same one on twin and threads.</summary>
     public static IReadOnlyList<Step> Trace(IProgram program, Substrate substrate, ulong seed) =>
         Traces(program, substrate, seed, 1)[0].Steps;
@@ -16,7 +14,7 @@ public static class Recorder
     public static IReadOnlyList<Recording> Traces(IProgram program, Substrate substrate, ulong seed, int count)
     {
         ArgumentNullException.ThrowIfNull(program);
-        using Engine engine = new(program, substrate, MaxSteps, checkRaces: false, countTraces: false);
+        using Engine engine = new(program, new() { Substrate = substrate, CheckRaces = false });
         RandomWalk walk = new(seed);
         Recording[] recordings = new Recording[count];
         for (int i = 0; i < count; i++)
@@ -33,7 +31,7 @@ public static class Recorder
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(schedule);
-        using Engine engine = new(program, substrate, MaxSteps, checkRaces: false, countTraces: false);
+        using Engine engine = new(program, new() { Substrate = substrate, CheckRaces = false });
         return Record(engine, new Guided(schedule));
     }
 

@@ -88,7 +88,8 @@ public sealed record Replay(string Scenario, string Law, string Mutant, IReadOnl
         IProgram program, Substrate substrate = Substrate.Twin, int maxSteps = 100_000, bool checkRaces = true)
     {
         ArgumentNullException.ThrowIfNull(program);
-        using Engine engine = new(program, substrate, maxSteps, checkRaces, countTraces: false);
+        using Engine engine = new(
+            program, new() { Substrate = substrate, MaxSteps = maxSteps, CheckRaces = checkRaces });
         Follower follower = new(this, engine);
         List<Event> events = [];
         engine.Execute(follower, events);

@@ -32,23 +32,23 @@ internal sealed class DepthFirst : Strategy
         return false;
     }
 
-    public override int Choose(int step, int current, uint enabled)
+    public override int Choose(int step, int current, ulong enabled)
     {
         if (depth < branches.Count)
         {
             Branch branch = branches[depth++];
-            return branch.Enabled == enabled ? branch.Chosen : Turns.Nobody;
+            return branch.Enabled == enabled ? branch.Chosen : Nobody;
         }
 
         int chosen = Default(current, enabled);
-        branches.Add(new(chosen, enabled, enabled & ~(1u << chosen)));
+        branches.Add(new(chosen, enabled, enabled & ~(1ul << chosen)));
         depth++;
         return chosen;
     }
 
     /// <summary>The fewest switches: the same CPU while it can go on, else the lowest.</summary>
-    internal static int Default(int current, uint enabled) =>
+    internal static int Default(int current, ulong enabled) =>
         current >= 0 && (enabled >> current & 1) != 0 ? current : BitOperations.TrailingZeroCount(enabled);
 
-    private readonly record struct Branch(int Chosen, uint Enabled, uint Rest);
+    private readonly record struct Branch(int Chosen, ulong Enabled, ulong Rest);
 }

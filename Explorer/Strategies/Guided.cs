@@ -8,7 +8,7 @@ internal sealed class Guided(Schedule schedule) : Strategy
 {
     public override bool Next() => true;
 
-    public override int Choose(int step, int current, uint enabled) =>
+    public override int Choose(int step, int current, ulong enabled) =>
         step < schedule.Length && (enabled >> schedule[step] & 1) != 0
             ? schedule[step]
             : DepthFirst.Default(current, enabled);

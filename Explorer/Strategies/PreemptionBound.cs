@@ -12,15 +12,15 @@ namespace Plimsoll.Explorer;
 /// the parent goes on with the same CPU at that point. So every execution of a level is kept as its decisions and,
 /// where it went on freely, who could have preempted; the next level walks these. Choices without preemption (a CPU
 /// finished or blocked) are enumerated depth first below each. Decisions are counted where more than one CPU is
-/// enabled.
+/// enabled. A flush of a store buffer preempts nobody: flushes are enumerated like choices without preemption.
 /// </remarks>
 internal sealed class PreemptionBound(int bound) : Strategy
 {
     private readonly List<Parent> parents = [];
     private readonly List<Parent> children = [];
     private byte[] chosen = new byte[64];
-    private uint[] rest = new uint[64];
-    private uint[] preempting = new uint[64];
+    private ulong[] rest = new ulong[64];
+    private ulong[] preempting = new ulong[64];
     private int depth;
     private int prefix;
     private int fresh;
@@ -42,17 +42,17 @@ internal sealed class PreemptionBound(int bound) : Strategy
         return Backtrack() || NextRoot() || NextLevel();
     }
 
-    public override int Choose(int step, int current, uint enabled)
+    public override int Choose(int step, int current, ulong enabled)
     {
         int at = depth++;
-        if (at < prefix) return (enabled >> chosen[at] & 1) != 0 ? chosen[at] : Turns.Nobody;
+        if (at < prefix) return (enabled >> chosen[at] & 1) != 0 ? chosen[at] : Nobody;
         if (at == chosen.Length) Grow();
         int next = DepthFirst.Default(current, enabled);
-        uint others = enabled & ~(1u << next);
-        bool goesOn = next == current;
+        ulong others = enabled & ~(1ul << next);
+        ulong preempts = next == current ? others & Turns.Preempting : 0;
         chosen[at] = (byte)next;
-        rest[at] = goesOn ? 0 : others;
-        preempting[at] = goesOn ? others : 0;
+        rest[at] = others & ~preempts;
+        preempting[at] = preempts;
         return next;
     }
 
@@ -68,8 +68,8 @@ internal sealed class PreemptionBound(int bound) : Strategy
     /// </summary>
     private void Keep()
     {
-        ReadOnlySpan<uint> others = preempting.AsSpan(fresh, Math.Max(0, depth - fresh));
-        if (others.IndexOfAnyExcept(0u) < 0) return;
+        ReadOnlySpan<ulong> others = preempting.AsSpan(fresh, Math.Max(0, depth - fresh));
+        if (others.IndexOfAnyExcept(0ul) < 0) return;
         if (Level == bound) Cut = true;
         else children.Add(new(chosen.AsSpan(0, depth).ToArray(), others.ToArray(), fresh));
     }
@@ -97,7 +97,7 @@ internal sealed class PreemptionBound(int bound) : Strategy
             Parent from = parents[parent];
             for (; position < from.Preempting.Length; position++)
             {
-                uint others = from.Preempting[position];
+                ulong others = from.Preempting[position];
                 if (others == 0) continue;
                 from.Preempting[position] = others & (others - 1);
                 int at = from.Fresh + position;
@@ -124,5 +124,5 @@ internal sealed class PreemptionBound(int bound) : Strategy
         return NextRoot();
     }
 
-    private sealed record Parent(byte[] Chosen, uint[] Preempting, int Fresh);
+    private sealed record Parent(byte[] Chosen, ulong[] Preempting, int Fresh);
 }

@@ -1,8 +1,14 @@
+using System.Numerics;
+
 namespace Plimsoll.Explorer;
 
 /// <summary>SplitMix64. Written out here so that a seed means the same schedules for ever.</summary>
 internal struct Prng(ulong state)
 {
+    /// <summary>An execution owns its stream, so that it can be repeated alone.</summary>
+    public static Prng Of(ulong seed, ulong execution) =>
+        new(unchecked((seed * 0xD1342543DE82EF95) + (execution * 0xF1357AEA2E62A9C5)));
+
     public ulong Next()
     {
         unchecked
@@ -17,4 +23,14 @@ internal struct Prng(ulong state)
 
     /// <summary>A number in [0, limit).</summary>
     public int Next(int limit) => unchecked((int)(((Next() >> 32) * (ulong)limit) >> 32));
+
+    /// <summary>A number in [0, limit).</summary>
+    public ulong Below(ulong limit) => Math.BigMul(Next(), limit, out _);
+
+    /// <summary>A member of a set of bits, which is not empty.</summary>
+    public int Member(ulong set)
+    {
+        for (int skip = Next(BitOperations.PopCount(set)); skip > 0; skip--) set &= set - 1;
+        return BitOperations.TrailingZeroCount(set);
+    }
 }

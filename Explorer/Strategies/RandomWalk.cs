@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Plimsoll.Explorer;
 
 /// <summary>
@@ -14,15 +12,9 @@ internal sealed class RandomWalk(ulong seed) : Strategy
 
     public override bool Next()
     {
-        // An execution owns its stream, so that it can be repeated alone.
-        random = new(unchecked((seed * 0xD1342543DE82EF95) + (++execution * 0xF1357AEA2E62A9C5)));
+        random = Prng.Of(seed, ++execution);
         return true;
     }
 
-    public override int Choose(int step, int current, uint enabled)
-    {
-        int skip = random.Next(BitOperations.PopCount(enabled));
-        for (; skip > 0; skip--) enabled &= enabled - 1;
-        return BitOperations.TrailingZeroCount(enabled);
-    }
+    public override int Choose(int step, int current, ulong enabled) => random.Member(enabled);
 }

@@ -1,20 +1,66 @@
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// Decides who is next. The engine asks only where more than one CPU is enabled, unless <see cref="WantsEveryStep"/>.
+/// Decides who is next: a CPU, or under a weak memory model a lane of a store buffer (ids from
+/// <see cref="Turns.Cpus"/> on). The engine asks only where more than one is enabled, unless
+/// <see cref="WantsEveryStep"/>.
 /// </summary>
 internal abstract class Strategy
 {
+    /// <summary>
+    /// Answered by <see cref="Choose"/>: whatever follows was seen, or will be, in another execution. The engine gives
+    /// this one up and counts it as blocked.
+    /// </summary>
+    public const int Redundant = -2;
+
+    /// <summary>Answered by <see cref="Choose"/>: a choice made before no longer exists.</summary>
+    protected const int Nobody = Turns.Nobody;
+
+    /// <summary>Who is where, and what everybody's next step would do. Set when an execution starts.</summary>
+    public Turns Turns { get; set; } = null!;
+
+    /// <summary>Asked at every step, not only where there is a choice.</summary>
     public virtual bool WantsEveryStep => false;
+
+    /// <summary>Whether <see cref="Performed"/> is called.</summary>
+    public virtual bool WantsEffects => false;
 
     /// <summary>Prepares the next execution; false when there is none left.</summary>
     public abstract bool Next();
 
     /// <summary>
-    /// Chooses the next CPU, or nobody where a choice made before no longer exists: the program is not under control.
+    /// Chooses the next, or <see cref="Nobody"/> where a choice made before no longer exists (the program is not under
+    /// control), or <see cref="Redundant"/>.
     /// </summary>
     /// <param name="step">How many steps were decided before.</param>
-    /// <param name="current">The CPU that took the last step; -1 at the start. It may be blocked or finished.</param>
-    /// <param name="enabled">The CPUs that can take the next step, as a set of bits, never empty.</param>
-    public abstract int Choose(int step, int current, uint enabled);
+    /// <param name="current">The CPU that took the last step that was no flush; -1 at the start. It may be blocked or
+    /// finished.</param>
+    /// <param name="enabled">Who can take the next step, as a set of bits, never empty.</param>
+    public abstract int Choose(int step, int current, ulong enabled);
+
+    /// <summary>The step that was decided last has taken place.</summary>
+    public virtual void Performed(in Effect effect)
+    {
+    }
+
+    /// <summary>The execution is over; <see cref="Turns"/> still shows where everybody stands.</summary>
+    public virtual void Ended(Ending ending)
+    {
+    }
+}
+
+/// <summary>How an execution ended.</summary>
+internal enum Ending
+{
+    /// <summary>Every CPU has finished.</summary>
+    Complete,
+
+    /// <summary>Some CPU has not finished and none can go on: <see cref="Turns.Waiting"/> says who waits.</summary>
+    Deadlock,
+
+    /// <summary>A law was broken on the way.</summary>
+    Failed,
+
+    /// <summary>Given up.</summary>
+    Blocked,
 }

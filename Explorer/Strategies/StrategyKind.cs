@@ -9,6 +9,23 @@ public enum StrategyKind
     /// <inheritdoc cref="RandomWalk"/>
     Random,
 
+    /// <inheritdoc cref="UniformWalk"/>
+    Urw,
+
+    /// <inheritdoc cref="Pct"/>
+    Pct,
+
+    /// <inheritdoc cref="Pos"/>
+    Pos,
+
     /// <inheritdoc cref="DepthFirst"/>
     Dfs,
+}
+
+/// <summary>What can be said of kinds without running them.</summary>
+public static class StrategyKinds
+{
+    /// <summary>Draws schedules for ever, and never knows that it has seen them all.</summary>
+    public static bool IsSampling(this StrategyKind kind) =>
+        kind is StrategyKind.Random or StrategyKind.Urw or StrategyKind.Pct or StrategyKind.Pos;
 }

@@ -26,11 +26,11 @@ internal sealed class NestedCarrier : PlainCarrier
     private void Call(int cpu)
     {
         stack.Push(cpu);
-        engine.Turns.Resumable = 1u << cpu;
+        engine.Turns.Resumable = 1ul << cpu;
         engine.StartCpu(cpu);
         RunAlone(cpu);
         stack.Pop();
-        engine.Turns.Resumable = stack.TryPeek(out int below) ? 1u << below : 0;
+        engine.Turns.Resumable = stack.TryPeek(out int below) ? 1ul << below : 0;
         engine.FinishCpu(cpu);
     }
 }

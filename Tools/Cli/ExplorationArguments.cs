@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Plimsoll.Explorer;
 using Plimsoll.Specs;
 
@@ -10,12 +11,12 @@ namespace Plimsoll.Cli;
 /// </summary>
 internal sealed class ExplorationArguments
 {
-    private readonly Option<string?> strategy = new("--strategy") { Description = "bounded, random or dfs" };
-    private readonly Option<int?> bound = new("--bound") { Description = "preemptions, for bounded" };
+    private readonly Option<string?> strategy = new("--strategy") { Description = Words<StrategyKind>() };
+    private readonly Option<int?> bound = new("--bound") { Description = "preemptions; for pct, changes of priority" };
     private readonly Option<long?> iterations = new("--iterations") { Description = "executions a scenario at most" };
     private readonly Option<string?> time = new("--time") { Description = "for the whole run: 30s, 5m, 1h" };
     private readonly Option<ulong?> seed = new("--seed") { Description = "of random choices" };
-    private readonly Option<string?> memory = new("--memory") { Description = "memory model: sc" };
+    private readonly Option<string?> memory = new("--memory") { Description = $"memory model: {Words<MemoryModel>()}" };
 
     public Option<string?> Out { get; } = new("--out") { Description = "folder for counterexamples" };
 
@@ -30,16 +31,16 @@ internal sealed class ExplorationArguments
     /// <exception cref="InputException">A value makes no sense.</exception>
     public ExplorationOptions Read(ParseResult parsed, Knobs knobs, CancellationToken stop)
     {
-        StrategyKind kind = Strategy(parsed.GetValue(strategy) ?? knobs.Strategy);
-        Memory(parsed.GetValue(memory) ?? knobs.Memory);
+        StrategyKind kind = Word<StrategyKind>("--strategy", parsed.GetValue(strategy) ?? knobs.Strategy);
         int preemptions = parsed.GetValue(bound) ?? knobs.Bound;
         if (preemptions is < 0 or > 1000)
             throw new InputException($"--bound {preemptions}: a number of preemptions from 0 to 1000 is needed.");
-        long? most = parsed.GetValue(iterations) ?? (kind == StrategyKind.Random ? knobs.Iterations : null);
+        long? most = parsed.GetValue(iterations) ?? (kind.IsSampling() ? knobs.Iterations : null);
         if (most is <= 0) throw new InputException($"--iterations {most}: at least 1 execution is needed.");
         return new()
         {
             Strategy = kind,
+            Memory = Word<MemoryModel>("--memory", parsed.GetValue(memory) ?? knobs.Memory),
             Bound = preemptions,
             Iterations = most,
             Time = Time(parsed.GetValue(time)),
@@ -71,17 +72,27 @@ internal sealed class ExplorationArguments
 
     public bool GivesBound(ParseResult parsed) => parsed.GetValue(bound) is not null;
 
-    private static StrategyKind Strategy(string text) => text switch
-    {
-        "bounded" => StrategyKind.Bounded,
-        "random" => StrategyKind.Random,
-        "dfs" => StrategyKind.Dfs,
-        _ => throw new InputException($"--strategy '{text}' is unknown: use bounded, random or dfs."),
-    };
+    /// <summary>SourceDpor is source-dpor.</summary>
+    public static string NameOf<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
-    private static void Memory(string text)
+    /// <summary>An enumeration's member by its name in small letters, words joined by a dash.</summary>
+    private static T Word<T>(string option, string text)
+        where T : struct, Enum
     {
-        if (text != "sc") throw new InputException($"--memory '{text}' is unknown: use sc.");
+        foreach (T value in Enum.GetValues<T>())
+        {
+            if (NameOf(value) == text) return value;
+        }
+
+        throw new InputException($"{option} '{text}' is unknown: use {Words<T>()}.");
+    }
+
+    private static string Words<T>()
+        where T : struct, Enum
+    {
+        string[] words = [.. Enum.GetValues<T>().Select(NameOf)];
+        return $"{string.Join(", ", words[..^1])} or {words[^1]}";
     }
 
     private static TimeSpan? Time(string? text)

@@ -111,7 +111,7 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
         Report report = new()
         {
             Program = scenario.Name, Verdict = Verdict.Violation, Strategy = exploration.Strategy,
-            Substrate = exploration.Substrate, Bound = null,
+            Substrate = exploration.Substrate, Memory = exploration.Memory, Bound = null,
             Executions = 0, Blocked = 0, Failures = 1, DistinctTraces = null, Steps = 0, Seconds = 0,
             Accesses = new int[scenario.Programs.Length],
             Failure = failure,
@@ -179,9 +179,9 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
             ["name"] = result.Scenario.Name,
             ["verdict"] = result.IsVacuous ? "VACUOUS" : report.Verdict.ToString().ToUpperInvariant(),
             ["bound"] = report.Bound,
-            ["strategy"] = report.Strategy.ToString().ToLowerInvariant(),
-            ["memory"] = "sc",
-            ["substrate"] = report.Substrate.ToString().ToLowerInvariant(),
+            ["strategy"] = ExplorationArguments.NameOf(report.Strategy),
+            ["memory"] = ExplorationArguments.NameOf(report.Memory),
+            ["substrate"] = ExplorationArguments.NameOf(report.Substrate),
             ["executions"] = report.Executions,
             ["blocked"] = report.Blocked,
             ["distinctTraces"] = report.DistinctTraces,

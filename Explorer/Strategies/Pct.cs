@@ -1,0 +1,70 @@
+using System.Numerics;
+
+namespace Plimsoll.Explorer;
+
+/// <summary>
+/// Probabilistic concurrency testing (Burckhardt et al., 2010): CPUs run by priorities drawn at random, and at a few
+/// random steps the one that would run falls below all others. Use it for programs too large to enumerate when a bug
+/// is thought to need few ordering constraints: of n CPUs and k steps, each execution finds a bug of depth d with a
+/// probability of at least 1/(n k^(d-1)).
+/// </summary>
+/// <remarks>
+/// k is the most steps that an execution had so far; the first one runs without changes to find it. A priority is no
+/// fairness: a CPU that spins could run for ever, so after ten times k steps everybody is chosen at random.
+/// </remarks>
+/// <param name="seed">The same seed gives the same schedules.</param>
+/// <param name="changes">How often a priority changes: finds bugs of a depth of one more.</param>
+internal sealed class Pct(ulong seed, int changes) : Strategy
+{
+    private const int UnfairFactor = 10;
+    private const int LeastFairSteps = 200;
+
+    private readonly int[] changeSteps = new int[changes];
+    private readonly long[] priorities = new long[StoreBuffers.MaxLanes];
+    private ulong execution;
+    private Prng random;
+    private int longest;
+    private int unfairSteps;
+
+    public override bool WantsEveryStep => true;
+
+    /// <summary>The least probability with which one execution finds a bug of depth <c>changes + 1</c>.</summary>
+    public static double Guarantee(int cpus, int steps, int changes) => 1 / (cpus * Math.Pow(steps, changes));
+
+    public override bool Next()
+    {
+        random = Prng.Of(seed, ++execution);
+        for (int id = 0; id < priorities.Length; id++) priorities[id] = DrawPriority();
+        Array.Fill(changeSteps, -1);
+        for (int i = 0; i < changes && longest > 0; i++) changeSteps[i] = random.Next(longest);
+        unfairSteps = longest == 0 ? int.MaxValue : Math.Max(LeastFairSteps, UnfairFactor * longest);
+        return true;
+    }
+
+    public override int Choose(int step, int current, ulong enabled)
+    {
+        if (step >= unfairSteps || (longest == 0 && step >= LeastFairSteps)) return random.Member(enabled);
+        int next = Highest(enabled);
+        int change = Array.IndexOf(changeSteps, step);
+        if (change < 0) return next;
+        priorities[next] = -1 - change;
+        return Highest(enabled);
+    }
+
+    public override void Ended(Ending ending) => longest = Math.Max(longest, Turns.Steps);
+
+    /// <summary>Above all that a change gives; two that are equal are one in 2^62.</summary>
+    private long DrawPriority() => (long)(random.Next() >> 2);
+
+    private int Highest(ulong enabled)
+    {
+        int best = BitOperations.TrailingZeroCount(enabled);
+        for (ulong rest = enabled & (enabled - 1); rest != 0; rest &= rest - 1)
+        {
+            int id = BitOperations.TrailingZeroCount(rest);
+            if (priorities[id] > priorities[best]) best = id;
+        }
+
+        return best;
+    }
+}

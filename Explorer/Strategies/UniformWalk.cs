@@ -1,0 +1,46 @@
+using System.Numerics;
+
+namespace Plimsoll.Explorer;
+
+/// <summary>
+/// Uniform random walk over interleavings: a CPU is chosen in proportion to the steps it has still to take. Use it
+/// instead of <see cref="RandomWalk"/> when CPUs differ in length: that one lets short CPUs finish early nearly always.
+/// Uniform where CPUs do not wait for one another and always take the same number of steps.
+/// </summary>
+/// <remarks>
+/// How many steps a CPU takes is what it took in the last execution that was complete; the first walks evenly.
+/// </remarks>
+/// <param name="seed">The same seed gives the same schedules.</param>
+internal sealed class UniformWalk(ulong seed) : Strategy
+{
+    private readonly int[] expected = new int[StoreBuffers.MaxLanes];
+    private ulong execution;
+    private Prng random;
+
+    public override bool Next()
+    {
+        random = Prng.Of(seed, ++execution);
+        return true;
+    }
+
+    public override int Choose(int step, int current, ulong enabled)
+    {
+        long total = 0;
+        for (ulong rest = enabled; rest != 0; rest &= rest - 1) total += Left(BitOperations.TrailingZeroCount(rest));
+        long ticket = (long)random.Below((ulong)total);
+        for (ulong rest = enabled; ; rest &= rest - 1)
+        {
+            int id = BitOperations.TrailingZeroCount(rest);
+            ticket -= Left(id);
+            if (ticket < 0) return id;
+        }
+    }
+
+    public override void Ended(Ending ending)
+    {
+        if (ending == Ending.Complete) Turns.Accesses.CopyTo(expected);
+    }
+
+    /// <summary>One more than expected is always possible.</summary>
+    private int Left(int id) => Math.Max(1, expected[id] - Turns.Accesses[id]);
+}

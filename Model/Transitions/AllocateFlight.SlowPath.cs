@@ -70,6 +70,14 @@ public sealed partial record AllocateFlight
         return flight.NeverFails(memory) ? flight.To(SlowStep.Wait).Witness(memory) : null;
     }
 
+    /// <summary>A large request found no slab to empty: one that never fails sleeps and starts again, else null.</summary>
+    internal static Flight? AfterVictims(Memory memory, LargeOrderFlight large)
+    {
+        AllocateFlight flight = new(large.Cpu, large.Request) { Task = large.Task };
+        bool stays = (large.Request.Gfp & Gfp.ThisNodeOnly) == Gfp.ThisNodeOnly;
+        return flight.NeverFails(memory) && !stays ? flight.To(SlowStep.WaitFromStart).Witness(memory) : null;
+    }
+
     /// <summary>A pass through the order-0 caches found nothing: what follows it.</summary>
     internal static Flight AfterPass(Memory memory, CachedPageFlight scan)
     {
@@ -124,13 +132,19 @@ public sealed partial record AllocateFlight
                 return Retry(memory);
             case Pass.Min:
                 bool waits = (Request.Gfp & Gfp.Wait) != 0 || rules.Has(Published.AtomicReclaims);
-                return reclaims && waits ? ToReclaim(memory) : Refuse();
+                return reclaims && waits && !EmptiesSlabs(memory) ? ToReclaim(memory) : Refuse();
             case Pass.Boldest:
                 return new LastAttemptFlight(Cpu, Request) { Task = Task, Lists = memory.Zonelists, Masks = Masks };
             default:
                 return To(SlowStep.OomKill);
         }
     }
+
+    /// <summary>
+    /// Where there are order-0 caches a large request does not reclaim page by page: it empties a slab (F.4), which is
+    /// <see cref="LargeOrderFlight"/>'s.
+    /// </summary>
+    private bool EmptiesSlabs(Memory memory) => Order > 0 && Order <= memory.Machine.OrderZero?.SlabOrder;
 
     /// <summary>
     /// Steps 7 and 8: a task that reclaims does not begin to reclaim, whatever hides its entitlement.

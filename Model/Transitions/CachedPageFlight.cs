@@ -6,8 +6,8 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Model.Transitions;
 
 /// <summary>
-/// One pass of alloc_pages for order 0 where there are order-0 caches (semantics F.3, Part 0.11): the request's cache is
-/// asked zone by zone. What lies between the passes and after them, the slow path and the last attempt, is that of
+/// One pass of alloc_pages for order 0 where there are order-0 caches (semantics F.3, Part 0.11): the request's cache
+/// is asked zone by zone. What lies between the passes and after them, the slow path and the last attempt, is that of
 /// every request (<see cref="AllocateFlight"/>). In one zone:
 /// <list type="bullet">
 /// <item>CPU list in use and not empty: one plain reading of NR_FREE against the mark; Hit or Refused.</item>

@@ -12,7 +12,8 @@ public static class Cfg5Small
 {
     private static readonly Gfp Entitled = Gfp.Atomic | Gfp.MemAlloc;
 
-    public static ImmutableArray<Configuration> All => [Errors, Demands, Waiters, Bytes, Denied, Theorem, Knob, Overlap];
+    public static ImmutableArray<Configuration> All =>
+        [Errors, Demands, Waiters, Bytes, Denied, Theorem, Knob, Overlap];
 
     /// <summary>
     /// Charges without memory, and every error: reserve 1 can be hung below the root, 2 below 1, and 1 below 2; the

@@ -29,6 +29,7 @@ public static class Cfg6
     private static readonly Request Entitled = Request.For(Gfp.Kernel | Gfp.MemAlloc);
     private static readonly Request Atomic = Request.For(Gfp.Atomic);
     private static readonly Request NoFail = Request.For(Gfp.Kernel | Gfp.NoFail);
+    private static readonly Request LargeNoFail = Large with { Gfp = Gfp.Kernel | Gfp.NoFail };
     private static readonly Request DeviceWrite = Request.For(Gfp.NoIo);
     private static readonly Request EntitledMapped = Request.For(Gfp.HighUser | Gfp.MemAlloc);
 
@@ -223,7 +224,35 @@ public static class Cfg6
         Liveness = false,
     };
 
-    public static ImmutableArray<Configuration> SmallOnes => [Discard, Lend, Reborn, Refill, Listless, Wide, Zones, Reclaiming, Oom];
+    /// <summary>
+    /// Where somebody reclaims, a large request still empties a slab whole, and one that must not fail tries again
+    /// until there is one to empty or somebody frees a block.
+    /// </summary>
+    public static Configuration Patient { get; } = Small(
+        "CFG6-patient",
+        "no marks, one user slab that large requests empty, one of them NOFAIL, while its page is pinned and changed",
+        published => new(
+            Environment(
+                Slab(Slab(Fresh(published, marks: false), PageCache.User, 0, Clean, Clean),
+                    PageCache.KNoReclaim, 2, Pinned, Pinned)
+                .Take(Zone, 4, 1, tagged: false).Take(Zone, 6, 1, tagged: false), page: null),
+            [
+                new("large", 0, [Operation.Allocate(0, Large), Operation.Free(0)], 2) { InOrder = true },
+                new("patient", 1, [Operation.Allocate(1, LargeNoFail)], 1),
+                new("user", 0, [Operation.PinPage(2), Operation.UnpinPage(2)], 2) { InOrder = true },
+                new("kswapd", 1, [Operation.Kswapd(0)], 1) { Daemon = true },
+            ]),
+        Ghost.WakeKswapd, Ghost.Isolate, Ghost.Unisolate, Ghost.Claim, Ghost.NoVictim, Ghost.Slept, Ghost.Reclaimed) with
+    {
+        Laws = () =>
+        [
+            new InvF1Slots(), new InvF4Claim(), new InvF6Reclaim(), new InvB11NoFail(), new InvI2Untouchable(),
+            new InvLockOrder(),
+        ],
+    };
+
+    public static ImmutableArray<Configuration> SmallOnes =>
+        [Discard, Lend, Reborn, Refill, Listless, Wide, Zones, Reclaiming, Oom, Patient];
 
     private static ImmutableArray<TaskSpec> MainTasks =>
     [
@@ -271,15 +300,16 @@ public static class Cfg6
         int batch = 1,
         int listHigh = 2,
         int slabOrder = 1,
-        ReclaimSpec? spec = null)
+        ReclaimSpec? spec = null,
+        bool marks = true)
     {
         Topology topology = new()
         {
             Name = "order-zero",
             Zones = [new(new(0), ZoneKind.Normal, 0, 8)],
             Cpus = [new(0), new(0)],
-            MinFreeKbytes = 4,
-            ReservePages = 1,
+            MinFreeKbytes = marks ? 4 : 0,
+            ReservePages = marks ? 1 : 0,
             Batch = batch,
             ListHigh = listHigh,
         };

@@ -9,7 +9,8 @@ public sealed class InvE3Knob : Law
     public override string Id => "INV-E3";
 
     public override string Sentence =>
-        "While nobody changes the tree or adjusts the knob, var_free_kbytes is the demand of its root, and the emergency levels sum to it.";
+        "While nobody changes the tree or adjusts the knob, var_free_kbytes is the "
+            + "demand of its root, and the emergency levels sum to it.";
 
     public override string? BrokenBy(World world)
     {

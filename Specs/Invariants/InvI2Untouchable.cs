@@ -23,7 +23,7 @@ public sealed class InvI2Untouchable : Law
         return Broken(true, holds) ? $"{label}, which is {page}" : null;
     }
 
-    /// <summary>A mapped page of an order-0 cache that has been written, but for the cache that is never touched.</summary>
+    /// <summary>A mapped page of an order-0 cache, clean, and not of the cache that is never touched.</summary>
     private static bool IsCleanInSlab(Memory memory, uint pfn)
     {
         foreach (PageSlab slab in memory.OrderZero.Slabs)

@@ -74,8 +74,8 @@ public sealed class LockOrderTests
         World world = Tree(Published.TreeUnderReserveLock).Begin(0, 0, Operation.SetDemand(1, 1));
         InvLockOrder law = new();
         Assert.Null(law.BrokenBy(world, 0, Label.Demand(1, 1), world));
-        World adjusting = world.Accept(0, Label.Demand(1, 1)).Next!;
-        Assert.Contains("takes VarFreeMutex under ReserveLeaf", law.BrokenBy(adjusting, 0, Label.Knobs(0, 1), adjusting));
+        World adjusts = world.Accept(0, Label.Demand(1, 1)).Next!;
+        Assert.Contains("takes VarFreeMutex under ReserveLeaf", law.BrokenBy(adjusts, 0, Label.Knobs(0, 1), adjusts));
         Assert.Contains("takes ReserveLeaf under ReserveLeaf", law.BrokenBy(world, 0, Label.Limit(1, 1), world));
     }
 

@@ -56,7 +56,7 @@ public sealed class NestedAnswerTests
         Assert.Throws<InvalidOperationException>(() => asking.Witness(memory));
     }
 
-    /// <summary>An allocator that refuses where it is asked is not waited for: this caller goes straight to L2.</summary>
+    /// <summary>An allocator that refuses where it is asked is not waited for: this caller is at L2 at once.</summary>
     [Fact]
     public void Pool_WhosePagesAreRefusedAtOnce_BeginsAtTheNextLevel()
     {

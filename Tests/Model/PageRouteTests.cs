@@ -58,13 +58,14 @@ public sealed class PageRouteTests
         Assert.Null(world.Memory.OrderZero.SlabOf(4));
     }
 
-    /// <summary>A request that may wait goes the whole slow path when its cache refuses it: it is never told null.</summary>
+    /// <summary>A request that may wait goes the whole slow path when its cache refuses it.</summary>
     [Fact]
     public void NoFail_OfOrderZero_WakesKswapdAndReclaimsWhenItsCacheRefuses()
     {
         Memory memory = Fresh(new(1, 2), new());
         for (uint pfn = 0; pfn < 8; pfn += 2) memory = memory.Take(0, pfn, 1, tagged: false);
-        World world = World.Of(memory, tasks: 1).Begin(0, 0, Operation.Allocate(0, Request.For(Gfp.Kernel | Gfp.NoFail)));
+        Operation operation = Operation.Allocate(0, Request.For(Gfp.Kernel | Gfp.NoFail));
+        World world = World.Of(memory, tasks: 1).Begin(0, 0, operation);
         world = Step(world, 0, Label.Refused(0, Pass.Low, 0));
         world = Step(world, 0, Label.WakeKswapd(0));
         world = Step(world, 0, Label.Refused(0, Pass.Min, 0));

@@ -93,14 +93,16 @@ public static class SlotLifecycle
         new(SlotLife.Reserved, SlotTrigger.Release, SlotLife.Outside),
         new(SlotLife.Lent, SlotTrigger.Release, SlotLife.Outside),
         new(SlotLife.Free, SlotTrigger.Drain, SlotLife.Outside),
-        new(SlotLife.Free, SlotTrigger.Release, SlotLife.Outside))
+        new(SlotLife.Free, SlotTrigger.Release, SlotLife.Outside),
+        new(SlotLife.Clean, SlotTrigger.Reclaimed, SlotLife.Outside),
+        new(SlotLife.Free, SlotTrigger.Reclaimed, SlotLife.Outside))
     {
         StartsOutside = true,
         About = """
             A page of a slab of one of the three order-0 caches, from its own point of view. Pinned is held by a caller
             by name; Clean, Dirty and Writeback are mapped, held by nobody, and can be reclaimed; Reserved and Lent were
             taken below the marks, from the request's own cache or from another. When the last slot in use of a slab is
-            drained or released, the whole slab goes back to buddy, its free slots with it.
+            drained, released or reclaimed, the whole slab goes back to buddy, its free slots with it.
             """,
     };
 

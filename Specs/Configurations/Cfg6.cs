@@ -242,7 +242,8 @@ public static class Cfg6
                 new("user", 0, [Operation.PinPage(2), Operation.UnpinPage(2)], 2) { InOrder = true },
                 new("kswapd", 1, [Operation.Kswapd(0)], 1) { Daemon = true },
             ]),
-        Ghost.WakeKswapd, Ghost.Isolate, Ghost.Unisolate, Ghost.Claim, Ghost.NoVictim, Ghost.Slept, Ghost.Reclaimed) with
+        Ghost.WakeKswapd, Ghost.Isolate, Ghost.Unisolate, Ghost.Claim, Ghost.NoVictim, Ghost.Slept,
+        Ghost.Reclaimed) with
     {
         Laws = () =>
         [

@@ -70,7 +70,7 @@ public sealed partial record AllocateFlight
         return flight.NeverFails(memory) ? flight.To(SlowStep.Wait).Witness(memory) : null;
     }
 
-    /// <summary>A large request found no slab to empty. One that never fails sleeps and starts again; else null.</summary>
+    /// <summary>A large request found no slab to empty. Who never fails sleeps and starts again; else null.</summary>
     internal static Flight? AfterVictims(Memory memory, LargeOrderFlight large)
     {
         AllocateFlight flight = new(large.Cpu, large.Request) { Task = large.Task };

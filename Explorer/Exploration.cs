@@ -7,15 +7,20 @@ public sealed class Exploration : IDisposable
 {
     private const long DefaultSamples = 1000;
 
+    /// <summary>The first execution and every so many after it are run twice and compared.</summary>
+    private const long GuardEvery = 1000;
+
     private readonly ExplorationOptions options;
     private readonly Engine engine;
     private readonly Strategy strategy;
     private readonly PreemptionBound? bounded;
     private readonly HashSet<UInt128> traces = [];
+    private readonly List<Event> events = [];
     private readonly int[] accesses;
     private readonly long limit;
     private long executions;
     private long blocked;
+    private long deadlocks;
     private long failures;
     private long steps;
     private bool exhausted;
@@ -50,8 +55,14 @@ public sealed class Exploration : IDisposable
     public static Report Run(IProgram program, ExplorationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(program);
-        using Exploration exploration = new(program, options ?? new());
-        return exploration.Run();
+        options ??= new();
+        using (Exploration exploration = new(program, options))
+        {
+            Report report = exploration.Run();
+            if (!exploration.engine.StartsDiffer || options.StartIsStep) return report;
+        }
+
+        return Run(program, options with { StartIsStep = true });
     }
 
     public void Dispose() => engine.Dispose();
@@ -92,8 +103,10 @@ public sealed class Exploration : IDisposable
                 return;
             }
 
-            engine.Execute(strategy);
-            Count();
+            bool guarded = (executions + blocked) % GuardEvery == 0;
+            engine.Execute(strategy, guarded ? events : null);
+            bool isSound = Count() && (!guarded || Repeats());
+            if (!isSound) return;
 
             // Looking at the clock costs as much as some steps; an execution takes microseconds.
             if ((executions + blocked & 15) != 0) continue;
@@ -105,7 +118,8 @@ public sealed class Exploration : IDisposable
         }
     }
 
-    private void Count()
+    /// <summary>False when the program is not under control: nothing that follows would mean anything.</summary>
+    private bool Count()
     {
         steps += engine.StepCount;
         narrowed |= engine.Turns.Narrowed;
@@ -113,64 +127,93 @@ public sealed class Exploration : IDisposable
         if (engine.Turns.Blocked)
         {
             blocked++;
-            return;
+            return true;
         }
 
         executions++;
+        if (engine.Ending == Ending.Deadlock) deadlocks++;
         ReadOnlySpan<int> now = engine.Turns.Accesses;
         for (int cpu = 0; cpu < accesses.Length; cpu++) accesses[cpu] = Math.Max(accesses[cpu], now[cpu]);
         if (options.CountTraces) traces.Add(engine.Trace);
-        if (engine.Failure is null) return;
+        if (engine.Failure is null) return true;
         failures++;
-        failure ??= Explain();
+        failure ??= Explain(engine.Failure, engine.Turns.ToSchedule());
+        return failure.Law != Laws.Uncontrolled;
     }
 
     /// <summary>
-    /// Runs the failing schedule again, with recording, and makes it as simple as the strategy has not.
+    /// The execution that was just recorded is run again, to see whether the same schedule does the same.
     /// </summary>
-    private Failure Explain()
+    private bool Repeats()
     {
-        Broken broken = engine.Failure!;
+        if (failure is not null) return true;
         Schedule schedule = engine.Turns.ToSchedule();
-        List<Event> events = [];
-        engine.Execute(new Guided(schedule), events);
-        if (engine.Failure is not { } again || again.Law != broken.Law || again.Step != broken.Step)
-        {
-            string second = engine.Failure is { } other ? $"{other.Law} at step {other.Step}" : "no failure";
-            return Uncontrolled(
-                $"Uncontrolled nondeterminism: the schedule gave {broken.Law} at step {broken.Step}"
-                + $" ({broken.Message}), and {second} when it was run again.",
-                schedule,
-                events);
-        }
+        Broken? broken = engine.Failure;
+        List<Event> again = [];
+        Repeat(schedule, again);
+        return SameTwice(schedule, again, broken);
+    }
+
+    /// <summary>Runs a failing schedule again and makes it as simple as the strategy has not.</summary>
+    private Failure Explain(Broken broken, Schedule schedule)
+    {
+        List<Event> again = [];
+        Repeat(schedule, events);
+        Repeat(schedule, again);
+        if (!SameTwice(schedule, again, broken)) return failure!;
 
         // With a bound the fewest preemptions were tried first.
-        if (bounded is null && options.Substrate == Substrate.Twin)
+        if (bounded is null && options.Substrate == Substrate.Twin && broken.Law != Laws.Uncontrolled)
         {
             schedule = Minimisation.Run(engine, schedule, broken.Law, engine.Turns.Preemptions);
-            engine.Execute(new Guided(schedule), events);
+            Repeat(schedule, again);
         }
 
         return new()
         {
-            Law = broken.Law,
-            Message = engine.Failure!.Message,
+            Law = engine.Failure!.Law,
+            Message = engine.Failure.Message,
             IsCrash = Laws.IsCrash(broken.Law),
             Schedule = engine.Turns.ToSchedule(),
             Preemptions = engine.Turns.Preemptions,
-            Events = events,
+            Events = again,
         };
     }
 
-    private static Failure Uncontrolled(string message, Schedule schedule, IReadOnlyList<Event> events) => new()
+    private void Repeat(Schedule schedule, List<Event> record)
     {
-        Law = Laws.Uncontrolled,
-        Message = message,
-        IsCrash = true,
-        Schedule = schedule,
-        Preemptions = 0,
-        Events = events,
-    };
+        engine.IsRepetition = true;
+        engine.Execute(new Guided(schedule), record);
+        engine.IsRepetition = false;
+    }
+
+    /// <summary>
+    /// Whether two executions of one schedule, <see cref="events"/> and the last, were the same; if not, that is the
+    /// failure.
+    /// </summary>
+    private bool SameTwice(Schedule schedule, List<Event> again, Broken? expected)
+    {
+        string? difference = Repetition.Difference(engine.Program, events, again);
+        if (difference is null && (engine.Failure?.Law, engine.Failure?.Step) != (expected?.Law, expected?.Step))
+        {
+            string second = engine.Failure is { } other ? $"{other.Law} at step {other.Step}" : "no failure";
+            string first = expected is null ? "no failure" : $"{expected.Law} at step {expected.Step}";
+            difference = $"the schedule gave {first} first, {second} then";
+        }
+
+        if (difference is null) return true;
+        failures = Math.Max(failures, 1);
+        failure = new()
+        {
+            Law = Laws.Uncontrolled,
+            Message = $"Uncontrolled nondeterminism: {difference}.",
+            IsCrash = true,
+            Schedule = schedule,
+            Preemptions = 0,
+            Events = again,
+        };
+        return false;
+    }
 
     private Report Conclude(double seconds)
     {
@@ -189,6 +232,7 @@ public sealed class Exploration : IDisposable
             Bound = complete,
             Executions = executions,
             Blocked = blocked,
+            Deadlocks = deadlocks,
             Failures = failures,
             DistinctTraces = options.CountTraces ? traces.Count : null,
             Steps = steps,

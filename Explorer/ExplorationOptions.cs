@@ -32,6 +32,9 @@ public sealed record ExplorationOptions
 
     public bool CountTraces { get; init; }
 
+    /// <summary>That a CPU starts is a step, even under sequential consistency. Found out where it is needed.</summary>
+    internal bool StartIsStep { get; init; }
+
     /// <summary>Count failures instead of stopping at the first one.</summary>
     public bool GoOnAfterFailure { get; init; }
 

@@ -43,6 +43,9 @@ public sealed record Report
     /// </summary>
     public required long Blocked { get; init; }
 
+    /// <summary>Executions that ended because nobody could go on, whether that breaks a law or not.</summary>
+    public long Deadlocks { get; init; }
+
     /// <summary>
     /// Executions that broke a law: more than one only with <see cref="ExplorationOptions.GoOnAfterFailure"/>.
     /// </summary>

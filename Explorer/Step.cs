@@ -5,8 +5,8 @@ namespace Plimsoll.Explorer;
 /// </summary>
 public readonly record struct Step(int Cpu, AccessKind Kind, nuint Cell, uint Old, uint New, int Line, string File)
 {
-    /// <summary><c>Zone.cs:42</c></summary>
-    public string Place => $"{Path.GetFileName(File)}:{Line}";
+    /// <summary><c>Zone.cs:42</c>, or a dash where no line of the source is behind it.</summary>
+    public string Place => Line == 0 ? Cells.None : $"{Path.GetFileName(File)}:{Line}";
 
     /// <summary>Whether a scheduler decided that this access is next.</summary>
     public bool IsSchedulingPoint => !Kind.IsPlain();

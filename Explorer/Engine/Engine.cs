@@ -13,7 +13,8 @@ namespace Plimsoll.Explorer;
 /// </para>
 /// <para>
 /// With store buffers a start may be followed by stores that are no steps. There starting is a step of its own, which
-/// touches nothing: what is in a buffer before a CPU's first access can be flushed before it.
+/// touches nothing: what is in a buffer before a CPU's first access can be flushed before it. The same is done for
+/// programs whose first accesses turn out to depend on more than the initial state.
 /// </para>
 /// </summary>
 public sealed unsafe class Engine : IDisposable
@@ -47,7 +48,7 @@ public sealed unsafe class Engine : IDisposable
         maxPlainAccesses = (long)maxSteps * PlainAccessesPerStep;
         memory = new(program);
         if (options.Memory != MemoryModel.Sc) buffers = new(program.Cpus, options.Memory);
-        beginIsStep = buffers is not null;
+        beginIsStep = buffers is not null || options.StartIsStep;
         observer = new(this, memory, options);
         Turns = new(program.Cpus, memory, buffers);
         first = new FirstAccess[program.Cpus];
@@ -77,6 +78,15 @@ public sealed unsafe class Engine : IDisposable
 
     /// <summary>How many steps this execution has decided so far.</summary>
     public int StepCount => Turns.Steps;
+
+    /// <summary>This execution was counted before: it is repeated to be recorded or compared.</summary>
+    public bool IsRepetition { get; internal set; }
+
+    /// <summary>A CPU's first access depends on what others did before: starting must be a step.</summary>
+    internal bool StartsDiffer { get; private set; }
+
+    /// <summary>How the last execution ended.</summary>
+    internal Ending Ending { get; private set; }
 
     /// <summary>The engine that accesses go to.</summary>
     internal static Engine? Active
@@ -123,8 +133,9 @@ public sealed unsafe class Engine : IDisposable
 
     internal string PendingName(int cpu)
     {
+        AccessKind kind = Turns.PendingKind(cpu);
         nuint cell = Turns.PendingCell(cpu);
-        return memory.Contains(cell) ? Program.NameOf(cell) : $"address {cell:x}";
+        return memory.Contains(cell) || kind.HasNoCell() ? Cells.NameOf(Program, kind, cell) : $"address {cell:x}";
     }
 
     /// <summary>Runs one execution.</summary>
@@ -139,7 +150,8 @@ public sealed unsafe class Engine : IDisposable
             Chosen = Decide();
             if (Chosen != Over) carrier.Execute();
             if (Turns.AllFinished && Failure is null && !Turns.Blocked) End();
-            by.Ended(Ended());
+            Ending = Ended();
+            by.Ended(Ending);
         }
         finally
         {
@@ -272,10 +284,11 @@ public sealed unsafe class Engine : IDisposable
         return false;
     }
 
-    private void FirstAccessDiffers(int cpu) => Fail(
-        Laws.Uncontrolled,
-        $"cpu{cpu} does not start as it did when it ran first: up to its first synchronising access a CPU may depend"
-        + " on the initial state alone.");
+    private void FirstAccessDiffers(int cpu)
+    {
+        StartsDiffer = true;
+        Fail(Laws.Uncontrolled, $"cpu{cpu} does not start as it did when it ran first.");
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Decide()

@@ -20,8 +20,9 @@ internal sealed class Follower(Replay replay, Engine engine) : Strategy
         if (DivergedAt is null && step < replay.Steps.Count)
         {
             ReplayStep wanted = replay.Steps[step];
-            string? problem = Problem(wanted, enabled);
-            if (problem is null) return wanted.Cpu;
+            int id = IdOf(wanted);
+            string? problem = Problem(wanted, id, enabled);
+            if (problem is null) return id;
             DivergedAt = step + 1;
             Why = $"step {step + 1} of the replay is '{wanted}', but {problem}";
         }
@@ -29,13 +30,27 @@ internal sealed class Follower(Replay replay, Engine engine) : Strategy
         return BitOperations.TrailingZeroCount(enabled);
     }
 
-    private string? Problem(ReplayStep wanted, ulong enabled)
+    /// <summary>Who takes such a step: its CPU, or the lane in which its store waits.</summary>
+    private int IdOf(ReplayStep wanted)
+    {
+        if (wanted.Kind != AccessKind.Flush) return wanted.Cpu;
+        for (ulong lanes = engine.Turns.Alive & ~engine.Turns.Preempting; lanes != 0; lanes &= lanes - 1)
+        {
+            int lane = BitOperations.TrailingZeroCount(lanes);
+            if (engine.Turns.CpuOf(lane) == wanted.Cpu && engine.PendingName(lane) == wanted.Cell) return lane;
+        }
+
+        return Turns.Nobody;
+    }
+
+    private string? Problem(ReplayStep wanted, int id, ulong enabled)
     {
         if (wanted.Cpu >= engine.Program.Cpus) return $"the program has {engine.Program.Cpus} CPUs";
-        if (!engine.Turns.IsAlive(wanted.Cpu)) return "that CPU has finished";
-        AccessKind kind = engine.Turns.PendingKind(wanted.Cpu);
-        string cell = engine.PendingName(wanted.Cpu);
+        if (id == Turns.Nobody) return "no such store waits to become visible";
+        if (id < engine.Program.Cpus && !engine.Turns.IsAlive(id)) return "that CPU has finished";
+        AccessKind kind = engine.Turns.PendingKind(id);
+        string cell = engine.PendingName(id);
         if (kind != wanted.Kind || cell != wanted.Cell) return $"that CPU is about to {kind.Word()} {cell}";
-        return (enabled >> wanted.Cpu & 1) == 0 ? "the lock is held" : null;
+        return (enabled >> id & 1) == 0 ? "it has to wait" : null;
     }
 }

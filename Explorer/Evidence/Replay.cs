@@ -37,7 +37,7 @@ public sealed record Replay(string Scenario, string Law, string Mutant, IReadOnl
         ArgumentNullException.ThrowIfNull(program);
         return new(scenario, failure.Law, mutant,
             [.. failure.Steps.Where(step => step.IsSchedulingPoint)
-                .Select(step => new ReplayStep(step.Cpu, step.Kind, program.NameOf(step.Cell), step.Place))]);
+                .Select(step => new ReplayStep(step.Cpu, step.Kind, Cells.NameOf(program, step), step.Place))]);
     }
 
     public string Write()
@@ -89,7 +89,14 @@ public sealed record Replay(string Scenario, string Law, string Mutant, IReadOnl
     {
         ArgumentNullException.ThrowIfNull(program);
         using Engine engine = new(
-            program, new() { Substrate = substrate, MaxSteps = maxSteps, CheckRaces = checkRaces });
+            program,
+            new()
+            {
+                Substrate = substrate,
+                MaxSteps = maxSteps,
+                CheckRaces = checkRaces,
+                StartIsStep = Steps.Any(step => step.Kind == AccessKind.Begin),
+            });
         Follower follower = new(this, engine);
         List<Event> events = [];
         engine.Execute(follower, events);

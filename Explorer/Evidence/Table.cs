@@ -68,16 +68,20 @@ public static class Table
             string margin = $"{(last ? '*' : ' ')} {number,4}";
             int cpu = events[i].Cpu;
             rows.Add(events[i].Access is { } step
-                ? new(cpu, margin, $"{step.Kind.Word()} {program.NameOf(step.Cell)}", $"{Effect(step)}  {step.Place}")
+                ? new(cpu, margin, Name(program, step), $"{Effect(step)}  {step.Place}")
                 : new(cpu, margin, $"  {program.Describe(events[i].Note!.Value)}", ""));
         }
 
         return rows;
     }
 
+    private static string Name(IProgram program, in Step step) =>
+        step.Kind.HasNoCell() ? step.Kind.Word() : $"{step.Kind.Word()} {program.NameOf(step.Cell)}";
+
     private static string Effect(in Step step) => step.Kind switch
     {
-        AccessKind.Read or AccessKind.Load => $" = {Number(step.Old)}",
+        _ when step.Kind.HasNoCell() => "",
+        _ when step.Kind == AccessKind.Read || step.Kind.IsLoad() => $" = {Number(step.Old)}",
         AccessKind.TryLock when step.Old == step.New => " fails",
         AccessKind.CompareExchange when step.Old == step.New => $" fails at {Number(step.Old)}",
         AccessKind.Lock or AccessKind.TryLock or AccessKind.Unlock => "",

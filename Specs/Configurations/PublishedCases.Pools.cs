@@ -24,5 +24,7 @@ public static partial class PublishedCases
         new(Published.PoolHalfTornElement, "CFG4-composite", "INV-D5"),
         new(Published.PoolParksReserve, "CFG4", "INV-PARKED"),
         new(Published.PoolBulkTakesPart, "CFG4-gate-bulk", "LIVENESS"),
+        new(Published.PoolLockOverAllocator, "CFG4", "INV-LOCKS"),
+        new(Published.PoolLockOverAllocator, "CFG4-pages", "INV-LOCKS"),
     ];
 }

@@ -137,7 +137,8 @@ public static class TheoremD
     {
         for (int task = 0; task < world.Flights.Length; task++)
         {
-            if (PlainPools.Allocation(world, task) is not null && !world.Slots[Cfg4.FirstSlot(task)].IsNone) return true;
+            bool holds = !world.Slots[Cfg4.FirstSlot(task)].IsNone;
+            if (holds && PlainPools.Allocation(world, task) is not null) return true;
         }
 
         return false;

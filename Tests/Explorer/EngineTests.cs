@@ -237,20 +237,6 @@ public sealed class EngineTests
     }
 
     [Fact]
-    public void FirstAccess_ThatDependsOnOthers_IsUncontrolled()
-    {
-        bool flag = false;
-        using CellProgram p = new("x y", 2, Twin) { AtBegin = _ => flag = false };
-        Broken(p, Laws.Uncontrolled);
-
-        async CoTask Twin(CellProgram p, int cpu)
-        {
-            await S.Load(p[cpu == 1 && flag ? 1 : 0]);
-            flag = true;
-        }
-    }
-
-    [Fact]
     public void Cpu_WithoutSteps_RunsBeforeTheFirstOne()
     {
         using CellProgram p = new("x done", 2, Twin) { AtEnd = q => Require(q.Value(1) == 1) };

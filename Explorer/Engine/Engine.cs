@@ -233,9 +233,15 @@ public sealed unsafe class Engine : IDisposable
     {
         if (!memory.Contains(cell)) throw NoCell(cell, line, file);
         uint* word = (uint*)cell;
-        uint old = *word;
+        uint old = 0;
         bool writes = kind == AccessKind.Write;
-        if (writes) *word = value;
+
+        // Plain accesses are protected by locks, whose release is a store behind them: only the CPU itself can tell
+        // that they need no buffer, unless an earlier store of its own to the same cell still waits in it.
+        bool behind = buffers is not null && buffers.TryForward(Cpu, cell, out old);
+        if (!behind) old = *word;
+        if (behind && writes) buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], null));
+        else if (writes) *word = value;
         if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
         if (mode != Mode.Probing && Failure is null && observer.WantsPlainAccesses)
             observer.Plain(new(Cpu, kind, cell, old, writes ? value : old, line, file), writes);

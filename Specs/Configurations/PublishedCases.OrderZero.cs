@@ -21,5 +21,7 @@ public static partial class PublishedCases
         new(Published.ReclaimCountsScanned, "CFG6-reclaim", "INV-I1"),
         new(Published.OomUnlocked, "CFG6-oom", "INV-OOM"),
         new(Published.IsolateZoneFirst, "CFG6", "INV-LOCKS"),
+        new(Published.TagUninitialised, "CFG6-slabs", "INV-C8"),
+        new(Published.TagReadAfterReuse, "CFG6-slabs", "INV-C9"),
     ];
 }

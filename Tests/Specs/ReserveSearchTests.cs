@@ -9,20 +9,6 @@ namespace Plimsoll.Tests.Specs;
 /// <summary>The reserve tree on small machines: laws hold, and each published rule breaks its own.</summary>
 public class ReserveSearchTests
 {
-    [Theory]
-    [InlineData("CFG5-errors")]
-    [InlineData("CFG5-waiters")]
-    [InlineData("CFG5-bytes")]
-    [InlineData("CFG5-denied")]
-    [InlineData("CFG5-knob")]
-    [InlineData("CFG5-overlap")]
-    public void Reserve_ByTheLaw_BreaksNothing(string name)
-    {
-        SearchResult result = StateSearch.Run(Cfg5Small.All.Single(c => c.Name == name));
-        string missing = string.Join("; ", result.Vacuous);
-        Assert.True(result.Verdict == SearchVerdict.Exhaustive, $"{result.Law} {result.How} {missing}");
-    }
-
     /// <summary>
     /// Marks that others write may leave no zone with a share while a raise looks for one: it comes to its end.
     /// </summary>

@@ -76,7 +76,9 @@ public sealed partial record AllocateFlight
     internal static Flight? AfterVictims(Memory memory, LargeOrderFlight large)
     {
         AllocateFlight flight = new(large.Cpu, large.Request) { Task = large.Task };
-        return flight.NeverFails(memory) ? flight.To(SlowStep.WaitFromStart).Witness(memory) : null;
+        bool stays = (large.Request.Gfp & Gfp.ThisNodeOnly) == Gfp.ThisNodeOnly
+            && memory.Machine.Published.Has(Published.ThisNodeBeatsNoFail);
+        return flight.NeverFails(memory) && !stays ? flight.To(SlowStep.WaitFromStart).Witness(memory) : null;
     }
 
     /// <summary>A pass through the order-0 caches found nothing: what follows it.</summary>

@@ -128,7 +128,7 @@ public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
     /// </summary>
     private bool MayReclaim(Memory memory) =>
         (Request.Gfp & Gfp.Wait) != 0
-        && (Request.Gfp & Gfp.ThisNodeOnly) != Gfp.ThisNodeOnly
+        && ((Request.Gfp & Gfp.ThisNodeOnly) != Gfp.ThisNodeOnly || (Request.Gfp & Gfp.NoFail) != 0)
         && (Request.Context & Context.MemAlloc) == 0
         && !memory.Tasks[Task].Has(TaskFlags.MemAlloc)
         && !Entitlement.Holds(memory, Task, Request);

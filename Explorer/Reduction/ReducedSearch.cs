@@ -63,6 +63,12 @@ internal abstract class ReducedSearch(Flaws flaws) : Strategy
         return false;
     }
 
+    public override void Again()
+    {
+        performed = 0;
+        followed = Nodes;
+    }
+
     public override int Choose(int step, int current, ulong enabled)
     {
         if (step < followed) return enabledAt[step] == enabled ? chosenAt[step] : Nobody;
@@ -131,7 +137,8 @@ internal abstract class ReducedSearch(Flaws flaws) : Strategy
             if ((HasFailed || pending.IsBlocked) && !Turns.WaitsForBuffer(id)) phantoms |= Bit(id);
         }
 
-        return phantoms;
+        // Whoever broke the law never goes on.
+        return HasFailed ? phantoms & ~Bit(ChosenAt(Nodes - 1)) : phantoms;
     }
 
     /// <summary>The step as reduction sees it.</summary>

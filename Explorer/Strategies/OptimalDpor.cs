@@ -72,12 +72,13 @@ internal sealed class OptimalDpor : ReducedSearch
         if (fault is not null && Flaws == Flaws.None)
             throw new ReductionFaultException($"Optimal reduction of {Nodes} steps: {fault}");
         if (ending == Ending.Blocked) return;
+        int end = Order.Count - (HasFailed ? 1 : 0);
         bool truncates = (Flaws & Flaws.TruncatedSequence) != 0;
-        foreach ((int later, Race race) in all) Reverse(race, Order.Past(later), truncates ? later : Order.Count);
+        foreach ((int later, Race race) in all) Reverse(race, Order.Past(later), truncates ? later : end);
         for (ulong rest = Phantoms(); rest != 0; rest &= rest - 1)
         {
             races.Find(Seen(Turns.Pending(BitOperations.TrailingZeroCount(rest))));
-            foreach (Race race in races.Found) Reverse(race, races.Past, Order.Count);
+            foreach (Race race in races.Found) Reverse(race, races.Past, end);
         }
 
         if (HasFailed) DeferLast();

@@ -122,6 +122,14 @@ internal abstract class ReducedSearch(Flaws flaws) : Strategy
         Array.Resize(ref chosenAt, enabledAt.Length);
     }
 
+    /// <summary>The step of the last node was explored: it need not be taken there again.</summary>
+    protected void PutToSleep(int node)
+    {
+        // What would have followed a step that broke a law was never explored: whatever else is done wakes it.
+        Effect step = Order[node];
+        Sleep.Add(HasFailed && node == Order.Count - 1 ? step with { Cell = Effect.All } : step);
+    }
+
     /// <summary>
     /// Who was kept from taking a step that could have come before others: those who wait for a lock or for a cell to
     /// change, and where a broken law ended the execution, everybody.

@@ -48,7 +48,7 @@ internal sealed class OptimalDpor : ReducedSearch
 
     protected override int NextAt(int node)
     {
-        if (!HasFailed || node != Nodes - 1) Sleep.Add(Order[node]);
+        PutToSleep(node);
         int root = rootAt[node];
         tree.RemoveFirst(root);
         int next = tree.Child(root);

@@ -36,8 +36,7 @@ internal sealed class SourceDpor : ReducedSearch
 
     protected override int NextAt(int node)
     {
-        // What follows a step that broke a law was not explored below it, so it must not sleep.
-        if (!HasFailed || node != Nodes - 1) Sleep.Add(Order[node]);
+        PutToSleep(node);
         ulong rest = toTry[node] & ~tried[node] & ~Sleep.Mask(node);
         if (rest == 0) return -1;
         int next = BitOperations.TrailingZeroCount(rest);

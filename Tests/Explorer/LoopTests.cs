@@ -8,7 +8,10 @@ namespace Plimsoll.Tests.Explorer;
 public sealed class LoopTests
 {
     public static TheoryData<StrategyKind> Strategies =>
-        [StrategyKind.Bounded, StrategyKind.Dfs, StrategyKind.Random, StrategyKind.Pct, StrategyKind.Pos];
+    [
+        StrategyKind.Bounded, StrategyKind.Dfs, StrategyKind.Random, StrategyKind.Pct, StrategyKind.Pos,
+        StrategyKind.SourceDpor,
+    ];
 
     [Theory]
     [MemberData(nameof(Strategies))]
@@ -93,6 +96,7 @@ public sealed class LoopTests
     [Theory]
     [InlineData(StrategyKind.Bounded)]
     [InlineData(StrategyKind.Dfs)]
+    [InlineData(StrategyKind.SourceDpor)]
     public void Loops_ThatWaitForOneAnother_AreALivelock(StrategyKind kind)
     {
         using CellProgram program = new("a b", 2, Twin);
@@ -194,6 +198,7 @@ public sealed class LoopTests
     [Theory]
     [InlineData(StrategyKind.Bounded)]
     [InlineData(StrategyKind.Dfs)]
+    [InlineData(StrategyKind.SourceDpor)]
     public void SpinLock_ThatIsNeverReleased_IsALivelock(StrategyKind kind)
     {
         using CellProgram program = new("lock", 2, Twin);
@@ -211,6 +216,7 @@ public sealed class LoopTests
     [Theory]
     [InlineData(StrategyKind.Bounded)]
     [InlineData(StrategyKind.Dfs)]
+    [InlineData(StrategyKind.SourceDpor)]
     public void LostWakeup_IsALivelock(StrategyKind kind)
     {
         // The waiter looks, then clears the flag it waits for: a signal in between is lost.

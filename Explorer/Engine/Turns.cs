@@ -78,14 +78,14 @@ internal sealed unsafe class Turns
 
     public ReadOnlySpan<nuint> Cells => cells;
 
-    /// <summary>What the CPU's next access compares with.</summary>
-    public uint Comparand(int cpu) => comparands[cpu];
+    /// <summary>The CPUs that go round in a loop, and do so until a cell changes.</summary>
+    public ulong Parked => parked & alive;
 
     /// <summary>Somebody went round in a loop in this execution.</summary>
     public bool HasParked { get; private set; }
 
-    /// <summary>The CPUs that go round in a loop, and do so until a cell changes.</summary>
-    public ulong Parked => parked & alive;
+    /// <summary>What the CPU's next access compares with.</summary>
+    public uint Comparand(int cpu) => comparands[cpu];
 
     public void Reset(Strategy by, ReadOnlySpan<FirstAccess> first)
     {
@@ -170,13 +170,17 @@ internal sealed unsafe class Turns
     /// <summary>The CPU has got what it waited for.</summary>
     public void Took(int cpu) => waiting &= ~(1ul << cpu);
 
-    /// <summary>The CPU cannot be chosen while every cell of its last turn holds what it left there.</summary>
-    public void Park(int cpu, IEnumerable<Step> lastTurn)
+    /// <summary>
+    /// The CPU cannot be chosen while every cell of its last turn holds what it left there. False: one does not now.
+    /// </summary>
+    public bool Park(int cpu, IEnumerable<Step> lastTurn)
     {
         watched[cpu] = [.. lastTurn.Where(step => memory.Contains(step.Cell))
             .GroupBy(step => step.Cell, (cell, steps) => (cell, steps.Last().New))];
+        if (!IsCircling(cpu)) return false;
         parked |= 1ul << cpu;
         HasParked = true;
+        return true;
     }
 
     /// <summary>What follows is seen elsewhere, or need not be seen.</summary>
@@ -210,7 +214,7 @@ internal sealed unsafe class Turns
             if (next != current && current >= 0 && (enabled >> current & 1) != 0 && next < Cpus) Preemptions++;
         }
 
-        if (parked != 0) parked &= ~(1ul << next);
+        if (parked != 0 && next < Cpus) parked &= ~(1ul << next);
         if (Steps == choices.Length) Array.Resize(ref choices, 2 * choices.Length);
         choices[Steps++] = (byte)next;
         accesses[next]++;
@@ -238,12 +242,20 @@ internal sealed unsafe class Turns
         for (ulong rest = parked; rest != 0; rest &= rest - 1)
         {
             int cpu = BitOperations.TrailingZeroCount(rest);
-            bool changed = false;
-            foreach ((nuint cell, uint value) in watched[cpu]) changed |= Held(cpu, cell) != value;
-            if (!changed) circling |= 1ul << cpu;
+            if (IsCircling(cpu)) circling |= 1ul << cpu;
         }
 
         return circling;
+    }
+
+    private bool IsCircling(int cpu)
+    {
+        foreach ((nuint cell, uint value) in watched[cpu])
+        {
+            if (Held(cpu, cell) != value) return false;
+        }
+
+        return true;
     }
 
     /// <summary>What the CPU would see in the cell it accesses next; true: in its own buffer.</summary>

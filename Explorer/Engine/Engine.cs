@@ -234,12 +234,18 @@ public sealed unsafe class Engine : IDisposable
         if (!memory.Contains(cell)) throw NoCell(cell, line, file);
         uint* word = (uint*)cell;
         uint old = *word;
-        bool writes = kind == AccessKind.Write;
+        bool writes = kind is AccessKind.Write or AccessKind.WriteWide;
         if (writes) *word = value;
         if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
         if (mode != Mode.Probing && Failure is null && observer.WantsPlainAccesses)
             observer.Plain(new(Cpu, kind, cell, old, writes ? value : old, line, file), writes);
         return old;
+    }
+
+    /// <summary>A block that begins at the cell is born, or dies.</summary>
+    internal void Life(AccessKind kind, nuint cell, int words, int line, string file)
+    {
+        if (mode != Mode.Probing && Failure is null) observer.Life(new(Cpu, kind, cell, 0, 0, line, file), words);
     }
 
     /// <summary>With the program's callbacks, memory shows every store that was issued.</summary>
@@ -333,10 +339,9 @@ public sealed unsafe class Engine : IDisposable
         {
             seen = 0;
             if (kind == AccessKind.Unlock) KeepLocks(kind, cell, writes: true);
-            uint[]? clock = observer.Issue(Cpu);
+            uint[]? clock = observer.Issue(new(Cpu, AccessKind.Buffered, cell, *(uint*)cell, value, line, file));
             buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], clock));
             if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
-            observer.Record(new Step(Cpu, AccessKind.Buffered, cell, *(uint*)cell, value, line, file));
             return true;
         }
 
@@ -487,6 +492,6 @@ public sealed unsafe class Engine : IDisposable
         throw new Abandoned();
     }
 
-    private static InvalidOperationException NoCell(nuint cell, int line, string file) =>
+    internal static InvalidOperationException NoCell(nuint cell, int line, string file) =>
         new($"address {cell:x} is no shared cell (at {Path.GetFileName(file)}:{line})");
 }

@@ -231,11 +231,17 @@ public sealed unsafe class Engine : IDisposable
 
     internal uint PlainAccess(AccessKind kind, nuint cell, uint value, int line, string file)
     {
-        if (!memory.Contains(cell)) throw NoCell(cell, line, file);
+        if (!memory.Contains(cell)) throw SharedMemory.NoCell(cell, line, file);
         uint* word = (uint*)cell;
-        uint old = *word;
+        uint old = 0;
         bool writes = kind is AccessKind.Write or AccessKind.WriteWide;
-        if (writes) *word = value;
+
+        // Plain accesses are protected by locks, whose release is a store behind them: only the CPU itself can tell
+        // that they need no buffer, unless an earlier store of its own to the same cell still waits in it.
+        bool behind = buffers is not null && buffers.TryForward(Cpu, cell, out old);
+        if (!behind) old = *word;
+        if (behind && writes) buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], null));
+        else if (writes) *word = value;
         if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
         if (mode != Mode.Probing && Failure is null && observer.WantsPlainAccesses)
             observer.Plain(new(Cpu, kind, cell, old, writes ? value : old, line, file), writes);
@@ -360,7 +366,7 @@ public sealed unsafe class Engine : IDisposable
 
     private uint PerformWithoutCell(AccessKind kind, nuint cell, int line, string file)
     {
-        if (!kind.HasNoCell()) throw NoCell(cell, line, file);
+        if (!kind.HasNoCell()) throw SharedMemory.NoCell(cell, line, file);
         if (kind == AccessKind.ProcessFence && buffers is not null)
         {
             while (buffers.Ready != 0) FlushOne(BitOperations.TrailingZeroCount(buffers.Ready), AccessKind.Drained);
@@ -491,7 +497,4 @@ public sealed unsafe class Engine : IDisposable
         Fail(Laws.Steps, $"more than {maxPlainAccesses} plain accesses: a loop without end?");
         throw new Abandoned();
     }
-
-    internal static InvalidOperationException NoCell(nuint cell, int line, string file) =>
-        new($"address {cell:x} is no shared cell (at {Path.GetFileName(file)}:{line})");
 }

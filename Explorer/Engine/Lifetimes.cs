@@ -68,8 +68,11 @@ internal sealed class Lifetimes(RaceCheck races, int cells, Func<nuint, string> 
         return other < 0 ? null : new(Laws.UseAfterFree, $"{Said(step)} is not ordered after ", other);
     }
 
-    private string Said(in Step step) =>
-        $"the {(step.Kind == AccessKind.Buffered ? "store" : step.Kind.Word())} of {nameOf(step.Cell)} by cpu{step.Cpu} at {step.Place}";
+    private string Said(in Step step)
+    {
+        string kind = step.Kind == AccessKind.Buffered ? AccessKind.Store.Word() : step.Kind.Word();
+        return $"the {kind} of {nameOf(step.Cell)} by cpu{step.Cpu} at {step.Place}";
+    }
 
     private static string Began(in Life life) =>
         life.Begin.File is null ? "its first life" : $"the life that cpu{life.Begin.Cpu} began at {life.Begin.Place}";

@@ -1,7 +1,8 @@
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// What is watched besides the schedule: the laws of accesses, traces, the recording, and the program's own interest in steps.
+/// What is watched besides the schedule: the laws of accesses, traces, the recording, and the program's own interest
+/// in steps.
 /// </summary>
 internal sealed class Observer
 {
@@ -55,7 +56,7 @@ internal sealed class Observer
         for (int i = 0; i < words; i++)
         {
             nuint cell = step.Cell + ((nuint)i * sizeof(uint));
-            if (!memory.Contains(cell)) throw Engine.NoCell(cell, step.Line, step.File);
+            if (!memory.Contains(cell)) throw SharedMemory.NoCell(cell, step.Line, step.File);
         }
 
         laws?.Life(step, words);

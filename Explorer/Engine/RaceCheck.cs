@@ -120,6 +120,8 @@ internal sealed class RaceCheck
     /// <summary>A store that was issued earlier becomes visible: it releases what its CPU knew then.</summary>
     public int Publish(int cpu, int cell, in BufferedStore store)
     {
+        // A plain write that had to wait was checked when it was made.
+        if (store.Clock is null) return NoRace;
         Span<uint> row = Row(cell);
         ReadOnlySpan<uint> clock = store.Clock;
         int other = Unordered(Vector(row, Column.PlainWrite), clock, cpu);

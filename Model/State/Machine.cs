@@ -21,6 +21,7 @@ public sealed class Machine
         ListHigh = [.. topology.Zones.Select(z => ListSize.High(z, topology))];
         ImmutableArray<int>[] byNode = [.. Lists(topology)];
         if (published.Has(State.Published.FarthestNodeFirst)) byNode = [.. byNode.Select(Backwards)];
+        if (published.Has(State.Published.ClassIgnored)) byNode = [.. byNode.Select((_, i) => byNode[HighestOf(i)])];
         ImmutableArray<int>[] halfBuilt = [.. byNode.Select(list => list[..(list.Length / 2)])];
         zonelists = [byNode, [.. Lists(topology, zoneOrder: true)], halfBuilt];
         ownZonelists = [.. Lists(topology, thisNode: true)];
@@ -84,6 +85,9 @@ public sealed class Machine
         ((request.Gfp & Gfp.ThisNode) != 0 ? ownNodes : nodes)[ListOf(request)];
 
     private static ImmutableArray<int> Backwards(ImmutableArray<int> zones) => [.. zones.Reverse()];
+
+    /// <summary>The zonelist of the same node for the highest class.</summary>
+    private static int HighestOf(int list) => list - list % Topology.ZoneKinds + Topology.ZoneKinds - 1;
 
     private static int ListOf(Request request) =>
         request.Node.Value * Topology.ZoneKinds + (int)GfpZone.Of(request.Gfp);

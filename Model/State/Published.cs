@@ -109,6 +109,16 @@ public enum Published : byte
     OomUnlocked = 110,
     MinFreeLockLast = 111,
     FarthestNodeFirst = 112,
+
+    /// <summary>B.8 step 2 before step 11, as in 2.6.23: GFP_THISNODE with NOFAIL fails at once.</summary>
+    ThisNodeBeatsNoFail = 120,
+
+    /// <summary>A request of order above 3 goes round like any other.</summary>
+    LargeOrderRepeats = 121,
+    RepeatIgnored = 122,
+
+    /// <summary>gfp_zone is not asked: every class has the zonelist of the highest.</summary>
+    ClassIgnored = 123,
 }
 
 /// <summary>A set of <see cref="Published"/> rules, by value.</summary>

@@ -40,7 +40,9 @@ public enum SlowStep : byte
 /// start;</item>
 /// <item>at the end: NOFAIL, or order up to 3 or REPEAT without NORETRY, sleeps and goes back to the wake.</item>
 /// </list>
-/// A machine without an environment of reclaim has none of this: what pass Min refuses is refused.
+/// GFP_THISNODE ends with pass Low. WAIT|NOFAIL beats it, as it beats NORETRY (Part 0.5): the request then goes
+/// this way too, on its node. A machine without an environment of reclaim has none of this: what pass Min refuses is
+/// refused.
 /// </summary>
 public sealed partial record AllocateFlight
 {
@@ -105,7 +107,8 @@ public sealed partial record AllocateFlight
         switch (Pass)
         {
             case Pass.Low:
-                bool stays = (Request.Gfp & Gfp.ThisNodeOnly) == Gfp.ThisNodeOnly;
+                bool stays = (Request.Gfp & Gfp.ThisNodeOnly) == Gfp.ThisNodeOnly
+                    && (!NeverFails(memory) || rules.Has(Published.ThisNodeBeatsNoFail));
                 if (stays && !rules.Has(Published.ThisNodeReclaims)) return Refuse();
                 return reclaims ? To(SlowStep.Wake) : Scan(memory, Pass.Min);
             case Pass.Min when Entitlement.Holds(memory, Task, Request):
@@ -145,8 +148,11 @@ public sealed partial record AllocateFlight
     /// <summary>Step 11.</summary>
     private AllocateFlight Retry(Memory memory)
     {
-        bool retries = (Request.Gfp & Gfp.NoRetry) == 0 && (Order <= 3 || (Request.Gfp & Gfp.Repeat) != 0);
-        if (memory.Machine.Published.Has(Published.NoFailGivesUp)) retries &= !NoFail;
+        PublishedRules rules = memory.Machine.Published;
+        bool repeats = (Request.Gfp & Gfp.Repeat) != 0 && !rules.Has(Published.RepeatIgnored);
+        bool retries = (Request.Gfp & Gfp.NoRetry) == 0
+            && (Order <= 3 || repeats || rules.Has(Published.LargeOrderRepeats));
+        if (rules.Has(Published.NoFailGivesUp)) retries &= !NoFail;
         return retries || NeverFails(memory) ? To(SlowStep.Wait) : Refuse();
     }
 

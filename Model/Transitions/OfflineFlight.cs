@@ -47,10 +47,10 @@ public sealed record OfflineFlight(int Cpu, int Target) : Flight(Cpu)
 
     public override Flight Witness(Memory memory)
     {
-        (SlabDiscard left, ulong emptied) = (Discard.Witness(memory), EmptiedBy(memory));
-        return ReferenceEquals(left.Inner, Discard.Inner) && emptied == Emptied
-            ? this
-            : this with { Discard = left, Emptied = emptied };
+        ulong emptied = EmptiedBy(memory);
+        return Discard.Witness(memory, out SlabDiscard left) || emptied != Emptied
+            ? this with { Discard = left, Emptied = emptied }
+            : this;
     }
 
     public override IEnumerable<Label> Options(Memory memory) => Discard.Inner is { } inner

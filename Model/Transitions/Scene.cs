@@ -15,8 +15,8 @@ public sealed record TaskSpec(string Name, int Cpu, ImmutableArray<Operation> Me
     public bool InOrder { get; init; }
 
     /// <summary>
-    /// When it has done its menu it begins again, for ever; only with <see cref="InOrder"/>, and for a
-    /// <see cref="Daemon"/>, since there is always something that it has not ended.
+    /// When it has done its menu it begins again, for ever; only with <see cref="InOrder"/> or a menu
+    /// of one, and for a <see cref="Daemon"/>, since there is always something that it has not ended.
     /// </summary>
     public bool Repeats { get; init; }
 

@@ -52,7 +52,9 @@ public sealed partial record SlabAllocateFlight
         Request pages = Request with { Order = new(Smaller ? cache.MinOrder : cache.Order) };
         if (At == Stage.GrowHome)
         {
-            pages = pages with { Node = new(HomeOf(memory)), Gfp = pages.Gfp | Gfp.ThisNodeOnly };
+            // There is a fallback, so that no page here is no failure.
+            Gfp here = (pages.Gfp | Gfp.ThisNodeOnly) & ~Gfp.NoFail;
+            pages = pages with { Node = new(HomeOf(memory)), Gfp = here };
         }
 
         if (!Smaller && cache.MinOrder < cache.Order)

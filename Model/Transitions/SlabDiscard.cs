@@ -39,8 +39,12 @@ public readonly record struct SlabDiscard(Flight? Inner, uint Pfn)
 
     public bool IsDone(Memory memory) => Inner?.Answer(memory) is not null || Inner is null;
 
-    public SlabDiscard Witness(Memory memory) =>
-        Inner is null ? this : (this with { Inner = Inner.Witness(memory) }).Joined(memory);
+    /// <summary>Others made a step. False: it changed nothing here.</summary>
+    public bool Witness(Memory memory, out SlabDiscard left)
+    {
+        left = Inner is null ? this : (this with { Inner = Inner.Witness(memory) }).Joined(memory);
+        return !ReferenceEquals(left.Inner, Inner);
+    }
 
     /// <param name="then">The flight that this is a part of, with what is left of the discard.</param>
     public Verdict Accept(Memory memory, Label label, Func<SlabDiscard, Flight> then)

@@ -20,11 +20,8 @@ public sealed record SlabFreeFlight(int Cpu, Item Item) : Flight(Cpu)
     public override Outcome? Answer(Memory memory) =>
         Item.IsNone || (Returned && Discard.IsDone(memory)) ? Outcome.Done : null;
 
-    public override Flight Witness(Memory memory)
-    {
-        SlabDiscard left = Discard.Witness(memory);
-        return ReferenceEquals(left.Inner, Discard.Inner) ? this : this with { Discard = left };
-    }
+    public override Flight Witness(Memory memory) =>
+        Discard.Witness(memory, out SlabDiscard left) ? this with { Discard = left } : this;
 
     public override Verdict Accept(Memory memory, Label label)
     {

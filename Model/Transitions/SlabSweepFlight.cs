@@ -77,9 +77,9 @@ public sealed record SlabSweepFlight(int Cpu, int Cache, OperationKind Goal) : F
             if (memory.Slabs.OfCpu(Cache, cpu) is null) unflushed &= ~(1UL << cpu);
         }
 
-        SlabDiscard discard = Discard.Witness(memory);
-        bool same = unflushed == Unflushed && ReferenceEquals(discard.Inner, Discard.Inner);
-        return same ? this : this with { Unflushed = unflushed, Discard = discard };
+        return Discard.Witness(memory, out SlabDiscard discard) || unflushed != Unflushed
+            ? this with { Unflushed = unflushed, Discard = discard }
+            : this;
     }
 
     public override Verdict Accept(Memory memory, Label label)

@@ -24,6 +24,7 @@ public static class Cfg5Small
         Name = "CFG5-errors",
         Title = "charges up to 2 units, connects that make cycles or find no pages, uncharges below zero",
         Scene = ErrorScene,
+        MayWaitForEver = true,
         Laws = () =>
         [
             new InvErrorCycle(), new InvErrorInUse(), new InvErrorDisconnected(), new InvErrorBelowZero(),
@@ -80,7 +81,7 @@ public static class Cfg5Small
         Title = "5 pages, 2 CPUs, charged users of pages and objects, an uncharged one, plain ones",
         Scene = TheoremScene,
         Laws = () => [new TheoremE(), new HypothesesHold(TheoremScene(default)), new InvE1TaggedCovered()],
-        Kinds = [Ghost.LastAttempt, Ghost.Charge, Ghost.Uncharge, Ghost.SlabReserve],
+        Kinds = [Ghost.LastAttempt, Ghost.Charge, Ghost.Uncharge, Ghost.SlabReserve, Ghost.Refill, Ghost.Drain],
         Liveness = true,
     };
 
@@ -184,7 +185,7 @@ public static class Cfg5Small
     private static Scene TheoremScene(PublishedRules published)
     {
         CacheSpec cache = new("two a page", 2048);
-        Machine machine = new(OneZone(5), published)
+        Machine machine = new(OneZone(5) with { ListHigh = 2 }, published)
         {
             Caches = [cache],
             Reserves =
@@ -198,7 +199,7 @@ public static class Cfg5Small
         return new(
             start,
             [
-                InOrder("disk", 0, Take(0, 1, Entitled), Give(0), Take(0, 1, Entitled)),
+                InOrder("disk", 0, Take(0, 1, Entitled), Give(0)),
                 InOrder("net", 1, Take(1, 2, Entitled), Take(2, 2, Entitled)),
                 InOrder("reclaimer", 1, Operation.Allocate(3, Request.For(Entitled)), Operation.Free(3)),
                 InOrder(

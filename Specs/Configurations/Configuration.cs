@@ -41,6 +41,17 @@ public sealed record Configuration
     /// What liveness assumes. A task that could always go on goes on: that much is assumed of every task.
     /// </summary>
     public ImmutableArray<Fairness> Fairness { get; init; } = [];
+
+    /// <summary>
+    /// The law that its search breaks with no rule as published, where it is there to show that; null: all hold.
+    /// </summary>
+    public string? Breaks { get; init; }
+
+    /// <summary>
+    /// Runs may end while an operation waits, and rightly: what it waits for, no task of the menu must bring. Without
+    /// it such an end is a defect, be <see cref="Liveness"/> asked for or not.
+    /// </summary>
+    public bool MayWaitForEver { get; init; }
 }
 
 /// <summary>An assumption: steps that can be taken again and again are taken.</summary>

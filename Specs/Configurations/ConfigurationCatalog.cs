@@ -30,6 +30,7 @@ public static class ConfigurationCatalog
         Cfg3Small.Offline,
         Cfg2Fallback.Small,
         .. Cfg6.SmallOnes,
+        Cfg6Slabs.Main,
         .. Cfg4.Small,
         TheoremD.Whole,
         .. Cfg5Small.All,

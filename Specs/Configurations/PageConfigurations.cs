@@ -7,7 +7,7 @@ using Plimsoll.Specs.Invariants;
 namespace Plimsoll.Specs.Configurations;
 
 /// <summary>Small machines for what CFG1 and CFG2 are too large for or do not reach.</summary>
-public static class PageConfigurations
+public static partial class PageConfigurations
 {
     private static readonly Request Kernel = Request.For(Gfp.Kernel);
 
@@ -32,11 +32,14 @@ public static class PageConfigurations
 
     public static ImmutableArray<Configuration> All { get; } =
     [
-        Reclaiming, Kswapd, NoFailing, NoMemAlloc, Oom, SoftIrq, Offline, Marks, Strict, Stranded, Drift, Highmem,
-        Adjusting, Classes, ThisNode,
-        DirtyWithReserve, DirtyWithoutReserve,
+        Reclaiming, Timed, Kswapd, NoFailing, NoMemAlloc, Oom, SoftIrq, Offline, Marks, Strict, Stranded, Drift,
+        Highmem, Adjusting, Classes, ThisNode, LargeOrders, HighFirst, DirtyWithReserve, DirtyWithoutReserve,
     ];
 
+    /// <summary>
+    /// Safety only: whoever gets a page here keeps it, so that others may wait for ever by right. That requests end is
+    /// shown where enough comes back: CFG1-kswapd, CFG1-nofail, CFG1-timer, CFG1-oom.
+    /// </summary>
     private static Configuration Reclaiming => new()
     {
         Name = "CFG1-reclaim",
@@ -61,6 +64,29 @@ public static class PageConfigurations
             Ghost.WakeKswapd, Ghost.ReclaimStart, Ghost.Reclaimed, Ghost.ReclaimEnd, Ghost.WriteStart, Ghost.Written,
             Ghost.KswapdBalanced, Ghost.KswapdSleep, Ghost.KswapdUnsettled, Ghost.Slept, Ghost.Cached,
         ],
+    };
+
+    /// <summary>
+    /// INV-I4 with CPU lists. What reclaim gives back may come to lie on the list of an idle CPU, where the marks do
+    /// not see it: without the timer a request goes round for ever, and so does kswapd.
+    /// </summary>
+    private static Configuration Timed => new()
+    {
+        Name = "CFG1-timer",
+        Title = "1 zone of 4 pages, 1 clean, 1 pinned: requests that wait for reclaim end where idle lists are drained",
+        Scene = published => new(
+            Environment(One(4, min: 1), published, new())
+                .Holding(0, new(PageUse.Clean)).Holding(2, new(PageUse.Clean, Pinned: true)),
+            [
+                new("kernel", 0, [Operation.Allocate(0, Kernel with { Gfp = Gfp.NoFs })], 1),
+                new("other", 1, [Operation.Allocate(1, Kernel), Operation.PageIn(Kernel)], 1),
+                new("kswapd", 1, [Operation.Kswapd(0)], 1) { Daemon = true },
+                Timer,
+            ]),
+        Laws = () => [new InvI2Untouchable(), new InvKswapd(), new InvB13Wake(), new InvRetry()],
+        Kinds = [Ghost.Reclaimed, Ghost.Drain, Ghost.Slept, Ghost.OomKill, Ghost.KswapdBalanced],
+        Liveness = true,
+        Fairness = [Reclaims, Serves],
     };
 
     /// <summary>
@@ -121,6 +147,19 @@ public static class PageConfigurations
     private static Fairness Serves => new(
         "a request that could be served again and again is", true, (_, label) => label.What is Ghost.Hit or Ghost.Take);
 
+    /// <summary>
+    /// What lies on a CPU's list is no free memory to the marks, and a request of order 0 drains nobody's list: that
+    /// idle lists are drained from time to time is the environment's promise (in 2.6.23 a timer's of each CPU).
+    /// </summary>
+    private static TaskSpec Timer =>
+        new("timer", 1, [Operation.Drain(0), Operation.Drain(1)], 2) { InOrder = true, Repeats = true, Daemon = true };
+
+    private static Fairness Reclaims => new(
+        "reclaim that could give a page back again and again does", true, (_, label) => label.What == Ghost.Reclaimed);
+
+    private static Fairness Writes => new(
+        "a write that could begin again and again does", true, (_, label) => label.What == Ghost.WriteStart);
+
     private static Configuration NoMemAlloc => new()
     {
         Name = "CFG1-nomemalloc",
@@ -132,10 +171,14 @@ public static class PageConfigurations
                 new("kernel", 0, [Operation.Allocate(0, Kernel with { Gfp = Gfp.Kernel | Gfp.NoRetry })], 1),
                 new("kernel2", 1, [Operation.Allocate(1, Kernel with { Gfp = Gfp.Kernel | Gfp.NoRetry })], 1),
             ]),
-        Laws = () => [new InvNoNesting(), new InvMemAlloc(), new InvI1Progress()],
+        Laws = () => [new InvNoNesting(), new InvMemAlloc(), new InvI1Progress(), new InvRetry()],
         Kinds = [Ghost.WriteStart, Ghost.WriteFailed],
     };
 
+    /// <summary>
+    /// Everybody ends, those that the killer chooses too, unless it chooses the same one again and again who has
+    /// nothing to give.
+    /// </summary>
     private static Configuration Oom => new()
     {
         Name = "CFG1-oom",
@@ -143,15 +186,25 @@ public static class PageConfigurations
         Scene = published => new(
             Environment(One(2), published, new() { Victims = [0, 1] }),
             [
-                new("holder", 0, [Operation.Allocate(0, Kernel)], 2),
-                new("asker", 1, [Operation.Allocate(1, NoFail)], 2),
-                new("third", 0, [Operation.Allocate(2, NoFail with { Order = new(1) }), Operation.Free(2)], 1),
-                new("exit of holder", 0, [Operation.Exit(0, 0)], 2) { Daemon = true },
-                new("exit of asker", 1, [Operation.Exit(1, 1)], 2) { Daemon = true },
+                new("holder", 0, [Operation.Allocate(0, Kernel)], 1),
+                new("asker", 1, [Operation.Allocate(1, NoFail)], 1),
+                new("third", 0, [Operation.Allocate(2, NoFail with { Order = new(1) }), Operation.Free(2)], 2)
+                    {
+                        InOrder = true,
+                    },
+                new("exit of holder", 0, [Operation.Exit(0, 0)], 1) { Repeats = true, Daemon = true },
+                new("exit of asker", 1, [Operation.Exit(1, 1)], 1) { Repeats = true, Daemon = true },
             ]),
         Laws = () => [.. SlowLaws(), new InvOom(), new InvB11NoFail(), new InvB13Wake()],
         Kinds = [Ghost.OomLock, Ghost.OomKill, Ghost.Exited, Ghost.DrainedAll, Ghost.Slept],
+        Liveness = true,
+        Fairness = [Serves, Kills(0), Kills(1)],
     };
+
+    private static Fairness Kills(int victim) => new(
+        $"the OOM killer does not spare task {victim} for ever",
+        true,
+        (_, label) => label == Label.OomKill((uint)victim));
 
     private static Configuration SoftIrq => new()
     {
@@ -336,7 +389,7 @@ public static class PageConfigurations
             return new(
                 Environment(topology, published, new()).Holding(0, new(PageUse.Clean)).Holding(2, new(PageUse.Slab)),
                 [
-                    new("local", 0, [Operation.Allocate(0, Kernel with { Gfp = Gfp.Kernel | Gfp.ThisNodeOnly })], 2),
+                    new("local", 0, [Operation.Allocate(0, Here), Operation.Allocate(0, HereNoFail)], 2),
                     new("any", 1, [Operation.Allocate(1, NoFail), Operation.PageIn(Kernel with { Gfp = Gfp.NoFs })], 1),
                     new("cpuset", 1, [Operation.SetMems(1, NodeMask.Of(1)), Operation.Allocate(2, NoFail)], 1),
                     new("kswapd0", 0, [Operation.Kswapd(0)], 1) { Daemon = true },
@@ -348,6 +401,10 @@ public static class PageConfigurations
         Kinds = [Ghost.WakeKswapd, Ghost.ReclaimStart, Ghost.Reclaimed, Ghost.MemsAllowed],
     };
 
+    private static Request Here => Request.For(Gfp.Kernel | Gfp.ThisNodeOnly);
+
+    private static Request HereNoFail => Request.For(Gfp.Kernel | Gfp.ThisNodeOnly | Gfp.NoFail);
+
     /// <summary>
     /// "Memory needed to free memory" (semantics I): every page in use is dirty, and writing one takes a page. Free =
     /// emerg + min - 1, so that no plain request passes.
@@ -358,7 +415,10 @@ public static class PageConfigurations
 
     private static Configuration DirtyWithoutReserve => Dirty(
         "DIRTY-WITHOUT-RESERVE",
-            "the same without a reserve, free = min - 1 = 0: nothing can be written, and it is stuck", reserve: 0);
+            "the same without a reserve, free = min - 1 = 0: nothing can be written, and it is stuck", reserve: 0) with
+    {
+        Breaks = "LIVENESS",
+    };
 
     private static Configuration Dirty(string name, string title, int reserve) => new()
     {
@@ -380,19 +440,13 @@ public static class PageConfigurations
         },
         Laws = () => [new InvI2Untouchable(), new InvMemAlloc(), new InvStrict()],
         Liveness = true,
-        Fairness =
-        [
-            new("reclaim that could give a page back again and again does", true,
-                (_, label) => label.What == Ghost.Reclaimed),
-            new("a write that could begin again and again does", true, (_, label) => label.What == Ghost.WriteStart),
-            Serves,
-        ],
+        Fairness = [Reclaims, Writes, Serves],
     };
 
     private static Law[] SlowLaws() =>
     [
         new InvB1Partition(), new InvB5Conservation(), new InvNoNesting(), new InvMemAlloc(), new InvI1Progress(),
-        new InvEntitled(), new InvLockOrder(),
+        new InvEntitled(), new InvLockOrder(), new InvRetry(),
     ];
 
     /// <summary>One node, one zone, two CPUs.</summary>

@@ -17,5 +17,7 @@ public static partial class PublishedCases
         new(Published.VictimMostDirty, "CFG6", "INV-F5"),
         new(Published.DiscardRecursion, "CFG6-discard", "INV-DISCARD"),
         new(Published.RefillIgnoresMark, "CFG6-refill", "INV-F8"),
+        new(Published.TagUninitialised, "CFG6-slabs", "INV-C8"),
+        new(Published.TagReadAfterReuse, "CFG6-slabs", "INV-C9"),
     ];
 }

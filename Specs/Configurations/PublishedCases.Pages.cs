@@ -47,5 +47,11 @@ public static partial class PublishedCases
         new(Published.OomUnlocked, "CFG1-oom", "INV-OOM"),
         new(Published.MinFreeLockLast, "CFG1-highmem", "INV-LOCKS"),
         new(Published.FarthestNodeFirst, "CFG2-thisnode", "INV-A2"),
+        new(Published.ThisNodeBeatsNoFail, "CFG2-thisnode", "INV-B11"),
+        new(Published.LargeOrderRepeats, "CFG1-order4", "INV-RETRY"),
+        new(Published.RepeatIgnored, "CFG1-order4", "INV-RETRY"),
+        new(Published.ClassIgnored, "CFG1-highuser", "INV-A3"),
+        new(Published.FullZonesSkipped, "CFG1-highuser", "INV-A1"),
+        new(Published.ReserveByZone, "CFG1-highuser", "INV-B10"),
     ];
 }

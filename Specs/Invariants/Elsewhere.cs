@@ -22,8 +22,9 @@ public sealed record Elsewhere(string Law, string Why, string Where)
             "Specs/Theorems/HypothesesOfE.cs"),
         new(
             "INV-I4",
-            "is liveness: that requests which wait for reclaim end is LIVENESS (DIRTY-WITH-RESERVE); kswapd itself is "
-                + "a daemon there, and that it sleeps only above the marks is INV-KSWAPD",
-            "Specs/Configurations/PageConfigurations.cs"),
+            "is liveness: that requests which wait for reclaim end is LIVENESS (CFG1-kswapd, CFG1-timer, "
+                + "DIRTY-WITH-RESERVE); kswapd itself is a daemon there, and that it sleeps only above the marks is "
+                + "INV-KSWAPD",
+            "Tests/Search/ReclaimLivenessTests.cs"),
     ];
 }

@@ -10,15 +10,14 @@ public sealed class InvB11NoFail : Law
     public override string Id => "INV-B11";
 
     public override string Sentence =>
-        "Where somebody reclaims, a request with WAIT and NOFAIL is never refused.";
+        "Where somebody reclaims, a request with WAIT and NOFAIL is never refused, not even one with GFP_THISNODE.";
 
     public override string? BrokenBy(World before, int task, Label label, World after)
     {
         if (before.Memory.Reclaim.IsNone || Plain.Asking(before.Flights[task])?.Asks is not { } request) return null;
-        bool noFail = (request.Gfp & (Gfp.Wait | Gfp.NoFail)) == (Gfp.Wait | Gfp.NoFail);
         bool refuses = label.What is Ghost.Refused or Ghost.ReclaimEnd or Ghost.DrainedAll or Ghost.OomKill
             || (label.What == Ghost.LastAttempt && !Plain.IsGrant(label));
         bool over = Plain.Asking(after.Flights[task]) is null;
-        return Broken(noFail && refuses && !Plain.ThisNodeOnly(request), !over) ? $"{request} was refused" : null;
+        return Broken(Plain.NeverFails(request) && refuses, !over) ? $"{request} was refused" : null;
     }
 }

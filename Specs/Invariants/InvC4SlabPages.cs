@@ -9,13 +9,14 @@ public sealed class InvC4SlabPages : Law
     public override string Id => "INV-C4";
 
     public override string Sentence =>
-        "The pages of a slab are allocated, as one block, for as long as the slab lives.";
+        "The pages of a slab are allocated, as one block or as a slot of an order-0 cache, for as long as the slab "
+            + "lives.";
 
     public override string? BrokenBy(World world)
     {
         foreach (Slab slab in world.Memory.Slabs.All)
         {
-            bool held = world.Memory.Blocks.TryGetValue(slab.Pfn, out Block block) && block.Order == slab.Order;
+            bool held = world.Memory.Held(slab.Pfn) is { } block && block.Order == slab.Order;
             if (Broken(true, held)) return $"slab {slab} has no block of order {slab.Order} at frame {slab.Pfn}";
         }
 

@@ -15,7 +15,7 @@ public sealed class InvC8NoLeak : Law
     {
         foreach (Slab slab in world.Memory.Slabs.All)
         {
-            if (!world.Memory.Blocks.TryGetValue(slab.Pfn, out Block block) || !block.Tagged) continue;
+            if (world.Memory.Held(slab.Pfn) is not { Tagged: true }) continue;
             if (Broken(true, (slab.Held & ~slab.Entitled) == 0)) return $"slab {slab} is made of reserve pages";
         }
 

@@ -17,7 +17,7 @@ public sealed class InvC9NoStarvation : Law
     {
         foreach (Slab slab in world.Memory.Slabs.All)
         {
-            if (!slab.Tagged || !world.Memory.Blocks.TryGetValue(slab.Pfn, out Block block)) continue;
+            if (!slab.Tagged || world.Memory.Held(slab.Pfn) is not { } block) continue;
             if (Broken(true, block.Tagged)) return $"slab {slab} is made of ordinary pages";
         }
 

@@ -34,6 +34,10 @@ public static partial class Plain
     /// <summary>GFP_THISNODE: fails at once, without reserves (semantics A.6).</summary>
     public static bool ThisNodeOnly(Request request) => (request.Gfp & Gfp.ThisNodeOnly) == Gfp.ThisNodeOnly;
 
+    /// <summary>Never null where somebody reclaims, whatever else the request says (decision 5).</summary>
+    public static bool NeverFails(Request request) =>
+        (request.Gfp & (Gfp.Wait | Gfp.NoFail)) == (Gfp.Wait | Gfp.NoFail);
+
     /// <summary>
     /// Who cannot wait, and who is entitled, may ignore the node mask after the first pass (semantics A.5).
     /// </summary>

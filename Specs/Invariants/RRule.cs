@@ -33,5 +33,5 @@ public sealed class RRule : Law
     }
 
     private static bool IsReserve(Memory memory, Slab slab) =>
-        memory.Blocks.TryGetValue(slab.Pfn, out Block block) && block.Tagged;
+        memory.Held(slab.Pfn) is { Tagged: true };
 }

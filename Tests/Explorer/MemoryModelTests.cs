@@ -74,6 +74,25 @@ public sealed class MemoryModelTests
         Assert.Equal(Laws.Deadlock, report.Failure?.Law);
     }
 
+    [Theory]
+    [InlineData(MemoryModel.Sc)]
+    [InlineData(MemoryModel.Tso)]
+    [InlineData(MemoryModel.Pso)]
+    public void PlainAccess_ComesAfterTheCpusOwnStores(MemoryModel model)
+    {
+        using CellProgram program = new("x lock", 2, Twin) { AtEnd = p => Assert.Equal(6u, p.Value(X)) };
+        Report report = Exploration.Run(program, new() { Strategy = StrategyKind.Dfs, Memory = model });
+        Assert.Null(report.Failure?.Message);
+
+        static async CoTask Twin(CellProgram p, int cpu)
+        {
+            await S.Lock(p[Y]);
+            await S.Store(p[X], S.Read(p[X]) + 1);
+            S.Write(p[X], S.Read(p[X]) + 2);
+            await S.Unlock(p[Y]);
+        }
+    }
+
     /// <summary>What the loads saw, and what the cells hold in the end.</summary>
     private static HashSet<string> Outcomes(string name, MemoryModel model, Substrate substrate = Substrate.Twin)
     {

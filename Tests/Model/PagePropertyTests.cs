@@ -11,7 +11,8 @@ namespace Plimsoll.Tests.Model;
 /// <summary>Properties of the model of pages over random operation sequences, each operation run alone.</summary>
 public class PagePropertyTests
 {
-    private const int SlotCount = 6;
+    /// <summary>Enough for histories that take all that ordinary requests may have, and then the reserve.</summary>
+    private const int SlotCount = 24;
 
     private static readonly Topology Machine = new Topology
     {
@@ -81,6 +82,9 @@ public class PagePropertyTests
     {
         World[] worlds = [.. Histories().Sample(200, new Rnd(1, 1), 50).Select(h => After(h))];
         Assert.Contains(worlds, w => w.Memory.Blocks.Values.Any(b => b.Order > 0));
+        Assert.Contains(worlds, w => w.Memory.Blocks.Values.Any(b => b is { Tagged: true, Order: 0 }));
+        Assert.Contains(worlds, w => w.Memory.Blocks.Values.Any(b => b is { Tagged: true, Order: > 0 }));
+        Assert.InRange(worlds.Count(w => w.Memory.Blocks.Values.Any(b => b.Tagged)), 20, worlds.Length - 20);
         Assert.Contains(worlds, w => w.Memory.ReservePages != Machine.ReservePages);
         Assert.Contains(worlds, w => Enumerable.Range(0, 3).Any(zone => w.Memory.List(0, zone).Count > 0));
     }
@@ -92,7 +96,7 @@ public class PagePropertyTests
 
     private static Gen<History> Histories() =>
         from seed in Gen.Choose(0, 1_000_000)
-        from length in Gen.Choose(0, 30)
+        from length in Gen.Choose(0, 90)
         from codes in Gen.ArrayOf(Gen.Choose(0, int.MaxValue), length)
         select new History(seed, codes);
 
@@ -108,16 +112,17 @@ public class PagePropertyTests
         return world;
     }
 
+    /// <summary>More is taken than freed, so that long histories come below the marks.</summary>
     private static Operation OperationOf(int code)
     {
         int slot = code / 16 % SlotCount;
         return (code / 2 % 8) switch
         {
-            0 or 1 or 2 or 3 => Operation.Allocate(
-                slot, Request.For(Gfps[code / 128 % Gfps.Length], order: code / 1024 % 3, node: code / 4096 % 2)),
-            4 or 5 => Operation.Free(slot),
-            6 => Operation.Adjust(code / 128 % 9 - 4),
-            _ => Operation.SetMinFree(code / 128 % 8 * 4),
+            < 6 => Operation.Allocate(
+                slot, Request.For(Gfps[code / 512 % Gfps.Length], order: code / 4096 % 3, node: code / 16384 % 2)),
+            6 => Operation.Free(slot),
+            _ when code / 512 % 2 == 0 => Operation.Adjust(code / 1024 % 9 - 4),
+            _ => Operation.SetMinFree(code / 1024 % 8 * 4),
         };
     }
 

@@ -1,4 +1,6 @@
 using Plimsoll.Model.State;
+using Plimsoll.Model.Transitions;
+using Plimsoll.Model.Vocabulary;
 using Plimsoll.Specs.Configurations;
 using Plimsoll.Specs.Invariants;
 using Plimsoll.Specs.Search;
@@ -9,13 +11,27 @@ namespace Plimsoll.Tests.Search;
 /// <summary>INV-I4, INV-B11 and INV-B13 as promises about runs that do not end.</summary>
 public sealed class ReclaimLivenessTests
 {
-    [Theory]
-    [InlineData("CFG1-kswapd")]
-    [InlineData("CFG1-nofail")]
-    public void Search_OfAFairRun_EndsEveryOperation(string name)
+    /// <summary>
+    /// What reclaim gave back may lie on an idle CPU's list, unseen by the marks: the timer that drains it is needed.
+    /// </summary>
+    [Fact]
+    public void Search_WhereNobodyDrainsIdleLists_GoesRoundForEver()
     {
-        SearchResult result = StateSearch.Run(Named(name));
-        Assert.Equal((SearchVerdict.Exhaustive, 0), (result.Verdict, result.DeadEnds));
+        SearchResult result = StateSearch.Run(Without("timer", Named("CFG1-timer")), new() { Vacuity = false });
+        Assert.Equal((SearchVerdict.Violation, "LIVENESS"), (result.Verdict, result.Law));
+        Memory memory = result.Counterexample!.Steps[^1].After.World.Memory;
+        Assert.Contains(Enumerable.Range(0, 2), cpu => memory.List(cpu, 0).Count > 0);
+    }
+
+    /// <summary>A killer that chooses the same task again and again, which has nothing, helps nobody.</summary>
+    [Fact]
+    public void Search_WhereTheKillerMaySpareATask_GoesRoundForEver()
+    {
+        Configuration oom = Named("CFG1-oom");
+        SearchResult result = StateSearch.Run(oom with { Fairness = [.. oom.Fairness.Take(1)] });
+        Assert.Equal((SearchVerdict.Violation, "LIVENESS"), (result.Verdict, result.Law));
+        Counterexample run = result.Counterexample!;
+        Assert.Contains(run.Steps[run.LoopAt..], step => step.Label.What == Ghost.OomKill);
     }
 
     /// <summary>G26: kswapd sleeps, another took what it freed, and nobody wakes it again.</summary>
@@ -38,6 +54,7 @@ public sealed class ReclaimLivenessTests
     [Theory]
     [InlineData("CFG1-kswapd")]
     [InlineData("CFG1-nofail")]
+    [InlineData("CFG1-timer")]
     public void Search_WithoutFairness_FindsARoundThatNeverEnds(string name)
     {
         SearchResult result = StateSearch.Run(Named(name), new() { Fair = false });
@@ -45,10 +62,14 @@ public sealed class ReclaimLivenessTests
         Assert.InRange(result.Counterexample!.LoopAt, 0, result.Counterexample.Steps.Length - 1);
     }
 
-    /// <summary>A law of requests bound to a node needs a task bound to node 1.</summary>
-    [Fact]
-    public void Search_OfTheSmallFallback_HoldsWithEveryPremise() =>
-        Assert.Equal(SearchVerdict.Exhaustive, StateSearch.Run(Named("CFG2-fallback-small")).Verdict);
+    private static Configuration Without(string task, Configuration configuration) => configuration with
+    {
+        Scene = published =>
+        {
+            Scene whole = configuration.Scene(published);
+            return new(whole.Start, [.. whole.Tasks.Where(t => t.Name != task)]);
+        },
+    };
 
     private static SearchResult AsPublished(Published rule, Configuration configuration) =>
         StateSearch.Run(configuration, new() { Published = PublishedRules.Of(rule), Vacuity = false });

@@ -12,18 +12,6 @@ namespace Plimsoll.Tests.Specs;
 /// <summary>The order-0 caches by search (semantics F, G76-G82).</summary>
 public sealed class OrderZeroSearchTests
 {
-    public static TheoryData<string> SmallOnes => [.. Cfg6.SmallOnes.Select(c => c.Name)];
-
-    [Theory]
-    [MemberData(nameof(SmallOnes))]
-    public void OrderZero_InSmallScenes_BreaksNoLaw(string name)
-    {
-        SearchResult result = StateSearch.Run(Cfg6.SmallOnes.Single(c => c.Name == name));
-        Assert.Null(result.Law);
-        Assert.Empty(result.Vacuous);
-        Assert.Equal(SearchVerdict.Exhaustive, result.Verdict);
-    }
-
     [Fact]
     public void OrderZero_BorrowingSlots_MixesWhatASlabHolds() =>
         Assert.Equal("INV-F1", StateSearch.Run(Cfg6.Borrow).Law);

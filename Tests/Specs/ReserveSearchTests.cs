@@ -8,18 +8,6 @@ namespace Plimsoll.Tests.Specs;
 /// <summary>The reserve tree on small machines: laws hold, and each published rule breaks its own.</summary>
 public class ReserveSearchTests
 {
-    [Theory]
-    [InlineData("CFG5-errors")]
-    [InlineData("CFG5-waiters")]
-    [InlineData("CFG5-bytes")]
-    [InlineData("CFG5-denied")]
-    public void Reserve_ByTheLaw_BreaksNothing(string name)
-    {
-        SearchResult result = StateSearch.Run(Cfg5Small.All.Single(c => c.Name == name));
-        string missing = string.Join("; ", result.Vacuous);
-        Assert.True(result.Verdict == SearchVerdict.Exhaustive, $"{result.Law} {result.How} {missing}");
-    }
-
     /// <summary>G71: with nobody woken, a waiter sleeps on when all others are done.</summary>
     [Fact]
     public void Reserve_UnchargeThatDoesNotWake_IsADeadEnd()

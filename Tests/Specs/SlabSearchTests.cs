@@ -78,6 +78,28 @@ public class SlabSearchTests
         Assert.Empty(watch.Untaken);
     }
 
+    /// <summary>
+    /// Pages of a tagged slab are taken where decision 11 says: the own cache's slot, buddy, another's slot on loan.
+    /// </summary>
+    [Fact]
+    public void TaggedSlab_OverOrderZeroCaches_LiesInOwnSlotsBuddyAndLentSlots()
+    {
+        HashSet<SlotState?> seen = [];
+        Configuration watched = Cfg6Slabs.Main with
+        {
+            Laws = () => [new Watch((_, _, _, after) =>
+            {
+                Memory memory = after.Memory;
+                foreach (Slab slab in memory.Slabs.All)
+                    if (slab.Tagged) seen.Add(memory.OrderZero.SlabOf(slab.Pfn)?[slab.Pfn].State);
+            })],
+            Kinds = [],
+            Liveness = false,
+        };
+        Assert.Null(StateSearch.Run(watched).Law);
+        Assert.Equal([null, SlotState.Reserved, SlotState.Lent], seen.Order());
+    }
+
     [Fact]
     public void CacheInDestruction_IsUsedByNobody()
     {

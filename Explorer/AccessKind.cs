@@ -15,10 +15,11 @@ public enum AccessKind : byte
     /// <inheritdoc cref="ReadWide"/>
     WriteWide,
 
-    /// <summary>A block of cells begins a life: it has an owner. An announcement, no access.</summary>
+    /// <summary>A block begins a life: it has an owner. An announcement, no access; its new value is the number of
+    /// words.</summary>
     Born,
 
-    /// <summary>A block's life ends. An announcement, no access.</summary>
+    /// <summary>A block's life ends. An announcement as <see cref="Born"/>.</summary>
     Dies,
 
     /// <summary>A store entered the CPU's store buffer: nobody else sees it yet.</summary>

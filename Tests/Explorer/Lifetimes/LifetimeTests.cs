@@ -84,6 +84,25 @@ public sealed class LifetimeTests
         schedule: "0x1 1x2");
 
     [Fact]
+    public void Table_ShowsLivesAndHalves()
+    {
+        using CellProgram p = new("guard x y flag", 1, Twin);
+        string table = Table.Render(p, Exploration.Run(p, Everything).Failure!, full: true);
+        string[] rows = ["birth x (2 words)  Life", "write.wide y 0 -> 1", "read.wide x = 5", "death y (1 word)"];
+        foreach (string row in rows)
+            Assert.Contains(row, table, StringComparison.Ordinal);
+
+        static async CoTask Twin(CellProgram p, int cpu)
+        {
+            S.Born(p[1], 2);
+            S.WriteWide(p[1], 0x1_0000_0005);
+            S.ReadWide(p[1]);
+            S.Dies(p[2], 1);
+            await S.Load(p[2]);
+        }
+    }
+
+    [Fact]
     public void Words_BesideTheBlock_AreNotOfIt() => Holds(
         cpus: 1,
         async (p, _) =>

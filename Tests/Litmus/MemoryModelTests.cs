@@ -18,6 +18,7 @@ public sealed class MemoryModelTests
     [InlineData("2+2w", 3, 3, 4)]
     [InlineData("r", 3, 4, 4)]
     [InlineData("s", 3, 3, 4)]
+    [InlineData("mp-unlock", 1, 1, 1)]
     public void Outcomes_ClassicProgram_AreThoseOfTheModel(string program, int sc, int tso, int pso)
     {
         Assert.Equal(sc, Outcomes(program, MemoryModel.Sc).Count);

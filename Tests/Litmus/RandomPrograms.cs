@@ -53,7 +53,7 @@ internal sealed class RandomPrograms(int number, bool weak)
     {
         int kind = Below(locks ? 100 : 70);
         if (weak && Below(3) > 0) kind = Below(40);
-        if (kind < 2) Line("FENCE");
+        if (kind < (weak ? 4 : 1)) Line("FENCE");
         else if (kind < 16) Line($"{Fresh()} = R {Cell()}");
         else if (kind < 38) Line($"W {Cell()} {Value()}");
         else if (kind < 46) Line($"{Fresh()} = CAS {Cell()} {Below(2)} {1 + Below(2)}");

@@ -54,6 +54,7 @@ internal sealed class RandomPrograms(int number, bool weak)
         int kind = Below(locks ? 100 : 70);
         if (weak && Below(3) > 0) kind = Below(40);
         if (kind < (weak ? 4 : 1)) Line("FENCE");
+        else if (kind < 3 && !weak) Wait();
         else if (kind < 16) Line($"{Fresh()} = R {Cell()}");
         else if (kind < 38) Line($"W {Cell()} {Value()}");
         else if (kind < 46) Line($"{Fresh()} = CAS {Cell()} {Below(2)} {1 + Below(2)}");
@@ -82,6 +83,16 @@ internal sealed class RandomPrograms(int number, bool weak)
         }
 
         text.Append("  }\n");
+    }
+
+    /// <summary>Looks at most three times: a loop that seems to wait, and gives up.</summary>
+    private void Wait()
+    {
+        string count = Fresh();
+        Line(Below(2) == 0
+            ? $"while (R {Cell()} != {Below(3)} && {count} < 2) {{ {count} = {count} + 1 }}"
+            : $"while (!CAS {Cell()} {Below(3)} {Below(3)} && {count} < 2) {{ {count} = {count} + 1 }}");
+        accesses += 2;
     }
 
     private void Locking(bool locks, int kind, bool nested)

@@ -31,7 +31,7 @@ public sealed class LanguageTests
     [InlineData("W x 3; v = CAS x 4 5; v = 10 * v + R x", 3)]
     [InlineData("v = TRYLOCK l; v = 10 * v + TRYLOCK l; UNLOCK l; v = 10 * v + TRYLOCK l", 101)]
     [InlineData("v = R x == 0 && CAS x 0 1; v = 10 * v + R x", 11)]
-    [InlineData("v = R x == 1 && CAS x 0 1\nv = 10 * v + R x", 0)]
+    [InlineData("v = R x == 1 && CAS x 0 1; v = 10 * v + R x", 0)]
     [InlineData("W a[1] 5; W a[2] 1; v = R a[R a[2]]", 5)]
     [InlineData("W x (FAA x 1 + 10); v = R x", 10)]
     [InlineData("v = 1 if (v == 1) { v = 2 } else { v = 3 }", 2)]

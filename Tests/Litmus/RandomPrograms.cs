@@ -10,7 +10,7 @@ namespace Plimsoll.Tests.Litmus;
 /// <param name="weak">For store buffers, which multiply interleavings: smaller, and mostly reads and writes.</param>
 internal sealed class RandomPrograms(int number, bool weak)
 {
-    public const int MaxInterleavings = 3000;
+    public const int MaxInterleavings = 1500;
     private const int MaxWeakInterleavings = 70;
 
     private static readonly string[] Cells = ["x", "y", "z"];

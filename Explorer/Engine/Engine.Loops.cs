@@ -9,7 +9,7 @@ public sealed unsafe partial class Engine
         bool wasRepetition = IsRepetition;
         IsRepetition = isTrial = true;
         RunThrough(new Alone(Turns.ToSchedule(), loop, loops), null);
-        if (loops.KindOf(loop) == LoopKind.Unknown) loops.Decide(LoopKind.Ends);
+        loops.EndTrial(loop);
         IsRepetition = wasRepetition;
         isTrial = false;
     }
@@ -19,14 +19,9 @@ public sealed unsafe partial class Engine
     {
         LoopKind kind = loops.KindOf(loop);
         if (kind == LoopKind.Ends || (kind == LoopKind.Unknown && isTrial)) return;
-        if (kind == LoopKind.Unknown)
-        {
-            unknown = loop;
-            Turns.GiveUp();
-            return;
-        }
-
-        Turns.Park(loop.Cpu, loops.LastTurn(loop.Cpu));
+        if (!Turns.Park(loop.Cpu, loops.LastTurn(loop.Cpu)) || kind == LoopKind.Waits) return;
+        unknown = loop;
+        Turns.GiveUp();
     }
 
     /// <summary>Who goes round in which loop, and who waits besides.</summary>

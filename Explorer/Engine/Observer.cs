@@ -68,6 +68,7 @@ internal sealed class Observer
         if (engine.Failure is not null)
         {
             // What the step itself broke is shown with it.
+            strategy?.Performed(effect);
             recording?.Add(new(step));
             return;
         }
@@ -84,6 +85,10 @@ internal sealed class Observer
         {
             strategy?.Performed(effect);
             traces?.Add(effect);
+        }
+        else
+        {
+            strategy?.Drained(effect, store.Value);
         }
 
         laws?.Publish(step, effect.Cell, store);

@@ -8,7 +8,10 @@ namespace Plimsoll.Tests.Explorer;
 public sealed class LoopTests
 {
     public static TheoryData<StrategyKind> Strategies =>
-        [StrategyKind.Bounded, StrategyKind.Dfs, StrategyKind.Random, StrategyKind.Pct, StrategyKind.Pos];
+    [
+        StrategyKind.Bounded, StrategyKind.Dfs, StrategyKind.Random, StrategyKind.Pct, StrategyKind.Pos,
+        StrategyKind.SourceDpor,
+    ];
 
     [Theory]
     [MemberData(nameof(Strategies))]
@@ -93,6 +96,7 @@ public sealed class LoopTests
     [Theory]
     [InlineData(StrategyKind.Bounded)]
     [InlineData(StrategyKind.Dfs)]
+    [InlineData(StrategyKind.SourceDpor)]
     public void Loops_ThatWaitForOneAnother_AreALivelock(StrategyKind kind)
     {
         using CellProgram program = new("a b", 2, Twin);
@@ -155,6 +159,19 @@ public sealed class LoopTests
 
     [Theory]
     [MemberData(nameof(Strategies))]
+    public void LastAccesses_ThatLookLikeALoop_AreNone(StrategyKind kind)
+    {
+        using CellProgram program = new("x", 2, Twin);
+        Passes(program, kind);
+
+        static async CoTask Twin(CellProgram p, int cpu)
+        {
+            for (int i = 0; i < 2; i++) await S.Load(p[0]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Strategies))]
     public void Park_WithAPermitCell_IsWoken(StrategyKind kind)
     {
         using CellProgram program = new("permit", 2, Twin) { AtEnd = p => Assert.Equal(0u, p.Value(0)) };
@@ -194,6 +211,7 @@ public sealed class LoopTests
     [Theory]
     [InlineData(StrategyKind.Bounded)]
     [InlineData(StrategyKind.Dfs)]
+    [InlineData(StrategyKind.SourceDpor)]
     public void SpinLock_ThatIsNeverReleased_IsALivelock(StrategyKind kind)
     {
         using CellProgram program = new("lock", 2, Twin);
@@ -211,6 +229,7 @@ public sealed class LoopTests
     [Theory]
     [InlineData(StrategyKind.Bounded)]
     [InlineData(StrategyKind.Dfs)]
+    [InlineData(StrategyKind.SourceDpor)]
     public void LostWakeup_IsALivelock(StrategyKind kind)
     {
         // The waiter looks, then clears the flag it waits for: a signal in between is lost.

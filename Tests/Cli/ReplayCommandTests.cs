@@ -40,7 +40,7 @@ public sealed class ReplayCommandTests(ReplayCommandTests.Made made, ITestOutput
         CliRun run = FreshProcess.Run(made.Folder, "replay", made.Path, "--mutant", "none", "--json");
         Assert.Equal(0, run.Code);
         Assert.False(run.Json().GetProperty("reproduced").GetBoolean());
-        Assert.Equal(1, run.Json().GetProperty("executions").GetInt32());
+        Assert.InRange(run.Json().GetProperty("executions").GetInt32(), 2, 2000);
         Assert.InRange(run.Json().GetProperty("divergedAt").GetInt32(), 1, replay.Steps.Count);
     }
 
@@ -107,14 +107,16 @@ public sealed class ReplayCommandTests(ReplayCommandTests.Made made, ITestOutput
     [InlineData("scenario: two-takers-one-page", "scenario: nowhere", "'nowhere'")]
     [InlineData("law: INV-STRICT", "law: INV-NOTHING", "'INV-NOTHING'")]
     [InlineData("mutant: G1", "mutant: G999", "'G999'")]
-    [InlineData("plimsoll-replay 1", "plimsoll-replay 2", ":1: version '2'")]
-    [InlineData("plimsoll-replay 1", "plimsoll-replay 0", ":1: version '0'")]
-    [InlineData("plimsoll-replay 1", "replay 1", ":1: ")]
+    [InlineData("plimsoll-replay 2", "plimsoll-replay 3", ":1: version '3'")]
+    [InlineData("plimsoll-replay 2", "plimsoll-replay 1", ":1: version '1'")]
+    [InlineData("plimsoll-replay 2", "replay 2", ":1: ")]
+    [InlineData("memory: sc", "memory: strong", ":5: 'strong'")]
     [InlineData("steps: 24", "steps: 25", "24 steps follow where the header says 25")]
     [InlineData("steps: 24", "steps: -1", "says -1")]
-    [InlineData("steps: 24\n", "", ":5: ")]
-    [InlineData("cpu0 load zone0.Low", "cpu99 load zone0.Low", ":6: 'cpu99'")]
-    [InlineData("cpu0 load zone0.Low", "cpu0 look zone0.Low", ":6: 'look'")]
+    [InlineData("steps: 24\n", "", ":6: ")]
+    [InlineData("cpu0 load zone0.Low", "cpu99 load zone0.Low", ":7: 'cpu99'")]
+    [InlineData("cpu0 load zone0.Low", "cpu0 look zone0.Low", ":7: 'look'")]
+    [InlineData(" #1 @", " #one @", ":7: '#one'")]
     public void Replay_OfAFileThatSaysWhatIsNot_IsRefused(string right, string wrong, string words)
     {
         ArgumentNullException.ThrowIfNull(right);

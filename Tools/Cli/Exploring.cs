@@ -128,7 +128,8 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
 
         // Whole or not at all, also when two runs write the same file at once.
         string part = $"{path}.{Guid.NewGuid():N}.part";
-        File.WriteAllText(part, Replay.Of(failure, program, program.Name, mutant ?? Replay.NoMutant).Write());
+        Replay replay = Replay.Of(failure, program, program.Name, mutant ?? Replay.NoMutant, options.Memory);
+        File.WriteAllText(part, replay.Write());
         File.Move(part, path, overwrite: true);
         return path;
     }

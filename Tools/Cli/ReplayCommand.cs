@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using Plimsoll.Explorer;
 using Plimsoll.Specs;
@@ -11,7 +10,7 @@ namespace Plimsoll.Cli;
 
 using Command = System.CommandLine.Command;
 
-/// <summary><c>replay</c>: a recorded schedule, once.</summary>
+/// <summary><c>replay</c>: a recorded schedule, once; where it no longer fits, by its anchors.</summary>
 internal static class ReplayCommand
 {
     private static readonly string[] EngineLaws =
@@ -71,8 +70,8 @@ internal static class ReplayCommand
         terminal.Out.WriteLine(Table.Render(program, result.Events, result.Law is not null, full));
         if (result.Law is not null) terminal.Out.WriteLine($"{result.Law}: {result.Message}");
         if (result.Divergence is not null) terminal.Out.WriteLine($"diverged: {result.Divergence}");
-        string verdict = result.Reproduced ? $"reproduced: {replay.Law}" : $"not reproduced: {replay.Law}";
-        terminal.Out.WriteLine($"{verdict}, {result.Steps} steps, {result.Executions} execution");
+        foreach (string note in result.Notes) terminal.Out.WriteLine($"  {note}");
+        terminal.Out.WriteLine(result.Verdict(replay.Law));
     }
 
     private static JsonObject Json(ReplayResult result) => new()

@@ -47,14 +47,7 @@ public sealed record Replay(string Scenario, string Law, string Mutant, MemoryMo
         IProgram program, Substrate substrate = Substrate.Twin, int maxSteps = 100_000, bool checkRaces = true)
     {
         ArgumentNullException.ThrowIfNull(program);
-        ExplorationOptions options = new()
-        {
-            Substrate = substrate,
-            Memory = Memory,
-            MaxSteps = maxSteps,
-            CheckRaces = checkRaces,
-            StartIsStep = Steps.Any(step => step.Kind == AccessKind.Begin),
-        };
+        ExplorationOptions options = Options(substrate, maxSteps, checkRaces);
         using (Engine engine = new(program, options))
         {
             ReplayResult result = new Resynchronisation(this, engine).Run();
@@ -65,4 +58,28 @@ public sealed record Replay(string Scenario, string Law, string Mutant, MemoryMo
         using Engine careful = new(program, options with { StartIsStep = true });
         return new Resynchronisation(this, careful).Run();
     }
+
+    /// <summary>
+    /// Runs what <see cref="Run"/> has shown once more, and calls <paramref name="stop"/> when its last step has been
+    /// decided and has not been taken.
+    /// </summary>
+    public void Repeat(IProgram program, ReplayResult result, Action stop)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(stop);
+        bool starts = result.Events.Any(happened => happened.Access is { Kind: AccessKind.Begin });
+        ExplorationOptions options = Options(Substrate.Twin, 100_000, Law == Laws.Race);
+        using Engine engine = new(program, options with { StartIsStep = starts });
+        engine.Execute(new Stopping(result.Schedule, stop));
+    }
+
+    private ExplorationOptions Options(Substrate substrate, int maxSteps, bool checkRaces) => new()
+    {
+        Substrate = substrate,
+        Memory = Memory,
+        MaxSteps = maxSteps,
+        CheckRaces = checkRaces,
+        StartIsStep = Steps.Any(step => step.Kind == AccessKind.Begin),
+    };
 }

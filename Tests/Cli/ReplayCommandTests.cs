@@ -67,6 +67,29 @@ public sealed class ReplayCommandTests(ReplayCommandTests.Made made, ITestOutput
     }
 
     [Fact]
+    public void Replay_Html_WritesThePage_WithAsManyStepsAsItRan()
+    {
+        using Scratch scratch = new();
+        CliRun run = CliRun.Of("replay", made.Path, "--html", scratch.In("page.html"), "--json");
+        string page = File.ReadAllText(scratch.In("page.html"));
+        Assert.Equal(run.Json().GetProperty("steps").GetInt32(), page.Split(" data-step=").Length - 1);
+        Assert.Equal(3, page.Split(" data-lane=").Length - 1);
+        Assert.Contains("reproduced: INV-STRICT", page, StringComparison.Ordinal);
+        CliRun.Of("replay", made.Path, "--html", " ").IsRefused("--html");
+        CliRun.Of("replay", made.Path, "--html", scratch.In("no/such/folder.html")).IsRefused("no/such");
+    }
+
+    [Fact]
+    public void Replay_Break_WithoutADebugger_SaysSo_AndAnswersAllTheSame()
+    {
+        Assert.False(Debugger.IsAttached);
+        CliRun run = CliRun.Of("replay", made.Path, "--break");
+        Assert.Equal(1, run.Code);
+        Assert.StartsWith("plimsoll: --break: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("\nreproduced: INV-STRICT, ", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Replay_AgainstAnotherMutant_IsNotReproduced() =>
         Assert.Equal(0, CliRun.Of("replay", made.Path, "--mutant", "G5").Code);
 

@@ -87,6 +87,17 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void Repeat_StopsOnce_BeforeTheLastStep()
+    {
+        using CellProgram p = EngineTests.Counter(atomic: false);
+        Replay replay = Recorded(p);
+        ReplayResult result = replay.Run(p);
+        List<int> stops = [];
+        replay.Repeat(p, result, () => stops.Add(Engine.Current!.StepCount));
+        Assert.Equal([result.Steps - 1], stops);
+    }
+
+    [Fact]
     public void Replay_StepOfABlockedCpu_Diverges()
     {
         using CellProgram p = Programs.LockInc(2);

@@ -18,11 +18,9 @@ internal sealed class Blocks(IReadOnlyList<Block> blocks, Engine engine) : Strat
 
     public override bool WantsEveryStep => true;
 
-    public override bool Next()
-    {
-        at = 0;
-        return true;
-    }
+    public override bool Next() => true;
+
+    public override void Again() => at = 0;
 
     public override int Choose(int step, int current, ulong enabled)
     {

@@ -71,7 +71,7 @@ internal sealed class HappensBefore
     private void Order(Event[] recorded, int count, MemoryModel memory)
     {
         int[][] now = [.. Enumerable.Range(0, count).Select(_ => new int[count])];
-        Dictionary<(int, nuint), Queue<int[]>> issued = [];
+        Dictionary<(int, nuint), List<int[]>> issued = [];
         Dictionary<nuint, (int[] Write, int[] Reads)> cells = [];
         int[] everything = new int[count];
         foreach (Event happened in recorded)
@@ -79,34 +79,40 @@ internal sealed class HappensBefore
             if (happened.Access is not { } step) continue;
             if (step.Kind == AccessKind.Buffered)
             {
-                if (!issued.TryGetValue((step.Cpu, step.Cell), out Queue<int[]>? waiting))
+                if (!issued.TryGetValue((step.Cpu, step.Cell), out List<int[]>? waiting))
                     issued[(step.Cpu, step.Cell)] = waiting = new();
-                waiting.Enqueue([.. now[step.Cpu]]);
+                waiting.Add([.. now[step.Cpu]]);
                 continue;
             }
 
-            if (step.Kind == AccessKind.Drained) issued[(step.Cpu, step.Cell)].TryDequeue(out _);
+            if (step.Kind == AccessKind.Drained) issued[(step.Cpu, step.Cell)].RemoveAt(0);
             if (!step.IsSchedulingPoint) continue;
             int actor = step.Kind == AccessKind.Flush
                 ? numbers[(step.Cpu, memory == MemoryModel.Pso ? step.Cell : 0)]
                 : step.Cpu;
             int[] clock = now[actor];
-            if (step.Kind == AccessKind.Flush && issued.TryGetValue((step.Cpu, step.Cell), out Queue<int[]>? stores)
-                && stores.TryDequeue(out int[]? issue))
-                Join(clock, issue);
+            List<int[]> stores = issued.GetValueOrDefault((step.Cpu, step.Cell), []);
+            bool forwarded = step.Kind.IsLoad() && stores.Count > 0;
+            if (step.Kind == AccessKind.Flush)
+            {
+                Join(clock, stores[0]);
+                stores.RemoveAt(0);
+            }
+
             if (step.Kind.NeedsEmptyBuffer() || step.Kind == AccessKind.ProcessFence)
             {
                 foreach (KeyValuePair<(int Cpu, nuint), int> buffer in numbers)
                     if (buffer.Key.Cpu == step.Cpu) Join(clock, now[buffer.Value]);
             }
 
-            Touch(step, clock, cells, everything);
+            if (!forwarded) Touch(step, clock, cells, everything);
             clock[actor]++;
             steps.Add(step);
             actors.Add(actor);
             indexOfActor.Add(clock[actor] - 1);
             clocks.Add([.. clock]);
-            Leave(step, clock, cells, everything);
+            if (forwarded) Join(stores[^1], clock);
+            else Leave(step, clock, cells, everything);
         }
     }
 

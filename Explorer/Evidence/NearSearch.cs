@@ -19,9 +19,7 @@ internal sealed class NearSearch(IReadOnlyList<Block> blocks, Engine engine, str
         {
             if (Executions == MostExecutions) break;
             Executions++;
-            Blocks strategy = new(candidate, engine);
-            strategy.Next();
-            engine.Execute(strategy);
+            engine.Execute(new Blocks(candidate, engine));
             if (engine.Failure?.Law != law) continue;
             how = text;
             return candidate;

@@ -44,7 +44,6 @@ internal sealed class Resynchronisation(Replay replay, Engine engine)
     private List<Event> Execute(Strategy strategy)
     {
         List<Event> events = [];
-        strategy.Next();
         engine.Execute(strategy, events);
         executions++;
         return events;

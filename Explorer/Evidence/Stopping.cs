@@ -9,6 +9,10 @@ internal sealed class Stopping(Schedule schedule, Action stop) : Strategy
 
     public override bool Next() => true;
 
+    public override void Again()
+    {
+    }
+
     public override int Choose(int step, int current, ulong enabled)
     {
         if (step == schedule.Length - 1) stop();

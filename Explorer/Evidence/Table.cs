@@ -30,7 +30,7 @@ public static class Table
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(events);
-        List<Row> rows = Loops.Fold(Rows(program, events, marked, full));
+        List<Row> rows = Rounds.Fold(Rows(program, events, marked, full));
         int[] widths = Widths(program.Cpus, rows);
         StringBuilder text = new();
         Line(text, "  step", widths, (cpu, _) => $"cpu{cpu}");

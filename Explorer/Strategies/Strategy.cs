@@ -29,6 +29,12 @@ internal abstract class Strategy
     public abstract bool Next();
 
     /// <summary>
+    /// The execution stopped half-way to learn something, and is run again from the start: the same choices are made as
+    /// far as it came.
+    /// </summary>
+    public abstract void Again();
+
+    /// <summary>
     /// Chooses the next, or <see cref="Nobody"/> where a choice made before no longer exists (the program is not under
     /// control), or <see cref="Redundant"/>.
     /// </summary>
@@ -40,6 +46,11 @@ internal abstract class Strategy
 
     /// <summary>The step that was decided last has taken place.</summary>
     public virtual void Performed(in Effect effect)
+    {
+    }
+
+    /// <summary>A process-wide barrier, whose step has not ended yet, forces this store out.</summary>
+    public virtual void Drained(in Effect effect, uint value)
     {
     }
 

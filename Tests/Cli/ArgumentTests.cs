@@ -39,7 +39,7 @@ public sealed class ArgumentTests
     [InlineData("mutants --auto 0", "--auto 0")]
     [InlineData("mutants --auto many", "'many'")]
     [InlineData("mutants --strategy best G1", "'best'")]
-    [InlineData("explore --strategy best", "'best'", "bounded, random, urw, pct, pos or dfs")]
+    [InlineData("explore --strategy best", "'best'", "bounded, random, urw, pct, pos, dfs or source-dpor")]
     [InlineData("explore --strategy", "--strategy")]
     [InlineData("explore --memory weak", "'weak'", "sc, tso or pso")]
     [InlineData("explore --substrate fibers", "'fibers'", "twin, nested or threads")]
@@ -74,6 +74,7 @@ public sealed class ArgumentTests
     [InlineData("explore", "own-lists", "--time", "")]
     [InlineData("explore", "own-lists", "--mutant", "")]
     [InlineData("explore", "")]
+    [InlineData("litmus", "")]
     [InlineData("replay", "")]
     [InlineData("validate", "")]
     [InlineData("mutants", "")]
@@ -87,6 +88,7 @@ public sealed class ArgumentTests
 
     [Theory]
     [InlineData("explore")]
+    [InlineData("litmus")]
     [InlineData("check")]
     [InlineData("replay")]
     [InlineData("mutants")]
@@ -105,7 +107,7 @@ public sealed class ArgumentTests
     {
         CliRun run = CliRun.Of("--help");
         Assert.Equal((0, ""), (run.Code, run.Error));
-        string[] verbs = ["explore", "check", "replay", "mutants", "validate", "size"];
+        string[] verbs = ["explore", "litmus", "check", "replay", "mutants", "validate", "size"];
         Assert.All(verbs, verb => Assert.Contains(verb, run.Out, StringComparison.Ordinal));
     }
 

@@ -17,6 +17,7 @@ public static class CommandLine
                 + "Without arguments it explores every scenario and prints a verdict for each.");
             root.SetAction(_ => ExploreCommand.MainJob(terminal, stop));
             root.Subcommands.Add(ExploreCommand.Make(terminal, stop));
+            root.Subcommands.Add(LitmusCommand.Make(terminal, stop));
             root.Subcommands.Add(ReplayCommand.Make(terminal));
             root.Subcommands.Add(CheckCommand.Make(terminal, stop));
             root.Subcommands.Add(MutantsCommand.Make(terminal, stop));

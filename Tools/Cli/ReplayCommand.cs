@@ -15,7 +15,7 @@ using Command = System.CommandLine.Command;
 internal static class ReplayCommand
 {
     private static readonly string[] EngineLaws =
-        [Laws.Deadlock, Laws.Lock, Laws.Race, Laws.Steps, Laws.Crash, Laws.Uncontrolled];
+        [Laws.Deadlock, Laws.Lock, Laws.Race, Laws.Livelock, Laws.Steps, Laws.Crash, Laws.Uncontrolled];
 
     public static Command Make(Terminal terminal)
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Plimsoll.Explorer;
 
 /// <summary>Folds rounds that are the same, values included; several CPUs may take part in them.</summary>
-internal static class Loops
+internal static class Rounds
 {
     private const int LeastTimes = 3;
     private const int LongestRound = 64;

@@ -75,7 +75,7 @@ internal sealed class AccessLaws(Engine engine, SharedMemory memory, MemoryModel
         if (lifetimes is not null) Say(step, lifetimes.Access(step, cell));
     }
 
-    private void Say(in Step step, Breach? breach)
+    private void Say(in Step step, LifeBreach? breach)
     {
         if (breach is not { } broken) return;
         string earlier = broken.Other < 0 ? "" : $"{Earlier(step.Cell, broken.Other, step => !step.Kind.IsLife())}.";

@@ -29,7 +29,7 @@ internal sealed class Lifetimes(RaceCheck races, int cells, Func<nuint, string> 
     public void Clear() => execution++;
 
     /// <summary>The law that an access breaks, or null. What the access acquires must be known before.</summary>
-    public Breach? Access(in Step step, int cell)
+    public LifeBreach? Access(in Step step, int cell)
     {
         ref Life life = ref lives[cell];
         if (life.Execution != execution) return null;
@@ -39,7 +39,7 @@ internal sealed class Lifetimes(RaceCheck races, int cells, Func<nuint, string> 
     }
 
     /// <summary>A cell's life begins; the law that this breaks, or null.</summary>
-    public Breach? Begin(in Step step, int cell)
+    public LifeBreach? Begin(in Step step, int cell)
     {
         Life last = lives[cell];
         bool isReuse = last.Execution == execution;
@@ -57,9 +57,9 @@ internal sealed class Lifetimes(RaceCheck races, int cells, Func<nuint, string> 
     }
 
     /// <summary>A cell's life ends; the law that this breaks, or null.</summary>
-    public Breach? End(in Step step, int cell)
+    public LifeBreach? End(in Step step, int cell)
     {
-        Breach? breach = Access(step, cell);
+        LifeBreach? breach = Access(step, cell);
         ref Life life = ref lives[cell];
         if (life.Execution != execution) life = new() { Execution = execution };
         (life.IsOver, life.End, life.EndTime) = (true, step, races.Now(step.Cpu));
@@ -95,4 +95,4 @@ internal sealed class Lifetimes(RaceCheck races, int cells, Func<nuint, string> 
 /// <param name="Law">Which.</param>
 /// <param name="Message">How.</param>
 /// <param name="Other">The CPU whose last access to the cell completes the message; negative: it is complete.</param>
-internal readonly record struct Breach(string Law, string Message, int Other = RaceCheck.NoRace);
+internal readonly record struct LifeBreach(string Law, string Message, int Other = RaceCheck.NoRace);

@@ -342,7 +342,7 @@ public sealed unsafe class Engine : IDisposable
             uint[]? clock = observer.Issue(Cpu);
             buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], clock));
             if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
-            observer.Record(new Step(Cpu, AccessKind.Buffered, cell, *(uint*)cell, value, line, file));
+            observer.Issued(new(Cpu, AccessKind.Buffered, cell, *(uint*)cell, value, line, file));
             return true;
         }
 

@@ -42,8 +42,8 @@ internal sealed class Observer
 
     public void Record(in Note note) => recording?.Add(new(note));
 
-    /// <summary>An access that is no scheduling point and orders nothing.</summary>
-    public void Record(in Step step) => recording?.Add(new(step));
+    /// <summary>A store entered a buffer: no scheduling point, and it orders nothing.</summary>
+    public void Issued(in Step step) => Finish(step);
 
     /// <summary>What a store that the CPU issues now releases; null without a race check.</summary>
     public uint[]? Issue(int cpu) => races?.Issue(cpu);

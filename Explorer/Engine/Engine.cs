@@ -17,7 +17,7 @@ namespace Plimsoll.Explorer;
 /// programs whose first accesses turn out to depend on more than the initial state.
 /// </para>
 /// </summary>
-public sealed unsafe class Engine : IDisposable
+public sealed unsafe partial class Engine : IDisposable
 {
     public const int MaxCpus = 32;
     internal const int Over = Turns.Nobody;
@@ -30,6 +30,7 @@ public sealed unsafe class Engine : IDisposable
     private readonly Observer observer;
     private readonly StoreBuffers? buffers;
     private readonly HeldLocks locks = new();
+    private readonly Loops loops;
     private readonly FirstAccess[] first;
     private readonly Carrier carrier;
     private readonly int maxSteps;
@@ -38,6 +39,8 @@ public sealed unsafe class Engine : IDisposable
     private Mode mode;
     private long plainAccesses;
     private bool isDeadlock;
+    private Loop? unknown;
+    private bool isTrial;
 
     internal Engine(IProgram program, ExplorationOptions options)
     {
@@ -50,6 +53,7 @@ public sealed unsafe class Engine : IDisposable
         if (options.Memory != MemoryModel.Sc) buffers = new(program.Cpus, options.Memory);
         beginIsStep = buffers is not null || options.StartIsStep;
         observer = new(this, memory, options);
+        loops = new(program.Cpus);
         Turns = new(program.Cpus, memory, buffers);
         first = new FirstAccess[program.Cpus];
         carrier = Carrier.Create(options.Substrate, this);
@@ -81,6 +85,9 @@ public sealed unsafe class Engine : IDisposable
 
     /// <summary>This execution was counted before: it is repeated to be recorded or compared.</summary>
     public bool IsRepetition { get; internal set; }
+
+    /// <summary>A trial ends by itself.</summary>
+    private bool IsTooLong => Turns.Steps >= maxSteps && !isTrial;
 
     /// <summary>A CPU's first access depends on what others did before: starting must be a step.</summary>
     internal bool StartsDiffer { get; private set; }
@@ -145,10 +152,14 @@ public sealed unsafe class Engine : IDisposable
         current = this;
         try
         {
-            Reset(by, record);
-            RunIdle();
-            Chosen = Decide();
-            if (Chosen != Over) carrier.Execute();
+            RunThrough(by, record);
+            while (unknown is { } loop)
+            {
+                Try(loop);
+                by.Again();
+                RunThrough(by, record);
+            }
+
             if (Turns.AllFinished && Failure is null && !Turns.Blocked) End();
             Ending = Ended();
             by.Ended(Ending);
@@ -157,6 +168,14 @@ public sealed unsafe class Engine : IDisposable
         {
             current = outer;
         }
+    }
+
+    private void RunThrough(Strategy by, List<Event>? record)
+    {
+        Reset(by, record);
+        RunIdle();
+        Chosen = Decide();
+        if (Chosen != Over) carrier.Execute();
     }
 
     /// <summary>The CPU starts, to take the step it was chosen for.</summary>
@@ -191,63 +210,6 @@ public sealed unsafe class Engine : IDisposable
         Fail(Laws.Crash, $"cpu{cpu}: {exception.GetType().Name}: {exception.Message}");
     }
 
-    /// <summary>The running CPU is about to make this access. True when the step is its own.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Announce(AccessKind kind, nuint cell, uint comparand)
-    {
-        if (mode != Mode.Running) return AnnounceFirst(kind, cell, comparand);
-        int me = Cpu;
-        if (buffers is not null && kind.IsStore()) return true;
-        Turns.Announce(me, kind, cell, comparand);
-        return (Chosen = Decide()) == me;
-    }
-
-    /// <summary>The same for plain code, which waits here for its turn.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AnnounceAndWait(AccessKind kind, nuint cell, uint comparand)
-    {
-        int me = Cpu;
-        if (!Announce(kind, cell, comparand)) Wait(me);
-    }
-
-    /// <summary>The chosen CPU makes the access it announced.</summary>
-    internal uint Perform(AccessKind kind, nuint cell, uint value, uint comparand, int line, string file)
-    {
-        if (!memory.Contains(cell)) return PerformWithoutCell(kind, cell, line, file);
-        if (buffers is not null && Buffered(kind, cell, value, line, file, out uint forwarded)) return forwarded;
-        uint* word = (uint*)cell;
-        uint old = *word;
-        uint result = Solo.Apply(kind, old, value, comparand, out uint now, out bool writes);
-        *word = now;
-        if (kind >= AccessKind.Lock || kind == AccessKind.Await) KeepLocks(kind, cell, writes);
-        if (observer.WantsSteps)
-        {
-            Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), writes, old, comparand, false, 0);
-            observer.Synchronising(new(Cpu, kind, cell, old, now, line, file), effect);
-        }
-
-        return result;
-    }
-
-    internal uint PlainAccess(AccessKind kind, nuint cell, uint value, int line, string file)
-    {
-        if (!memory.Contains(cell)) throw NoCell(cell, line, file);
-        uint* word = (uint*)cell;
-        uint old = 0;
-        bool writes = kind == AccessKind.Write;
-
-        // Plain accesses are protected by locks, whose release is a store behind them: only the CPU itself can tell
-        // that they need no buffer, unless an earlier store of its own to the same cell still waits in it.
-        bool behind = buffers is not null && buffers.TryForward(Cpu, cell, out old);
-        if (!behind) old = *word;
-        if (behind && writes) buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], null));
-        else if (writes) *word = value;
-        if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
-        if (mode != Mode.Probing && Failure is null && observer.WantsPlainAccesses)
-            observer.Plain(new(Cpu, kind, cell, old, writes ? value : old, line, file), writes);
-        return old;
-    }
-
     /// <summary>With the program's callbacks, memory shows every store that was issued.</summary>
     internal void BeQuiet(bool quiet)
     {
@@ -260,34 +222,10 @@ public sealed unsafe class Engine : IDisposable
     internal void Note(uint what, uint a, uint b, uint c)
     {
         if (mode == Mode.Probing || Failure is not null) return;
+        loops.Forget(Cpu);
         observer.Record(new Note(Cpu, what, a, b, c));
         using Quiet quiet = new(this);
         Program.OnNote(Cpu, what, a, b, c);
-    }
-
-    /// <summary>Plain code waits for its turn; unwinds when there is none to come.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Wait(int me)
-    {
-        if (mode == Mode.Probing) throw new Abandoned();
-        carrier.Wait(me);
-        if (Chosen != me) throw new Abandoned();
-    }
-
-    private bool AnnounceFirst(AccessKind kind, nuint cell, uint comparand)
-    {
-        FirstAccess access = new(true, kind, cell, comparand);
-        if (mode == Mode.Probing)
-        {
-            first[Cpu] = access;
-            return false;
-        }
-
-        mode = Mode.Running;
-        if (first[Cpu] == access) return true;
-        FirstAccessDiffers(Cpu);
-        Chosen = Over;
-        return false;
     }
 
     private void FirstAccessDiffers(int cpu)
@@ -299,92 +237,19 @@ public sealed unsafe class Engine : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Decide()
     {
-        if (Failure is not null || Turns.Blocked || Turns.Steps >= maxSteps) return Stop();
+        if (Failure is not null || Turns.Blocked || IsTooLong) return Stop();
         int next = Turns.Decide(Cpu);
         if (next >= Turns.Cpus) next = Flush(next);
         return next == Turns.Nobody ? Stop() : next;
-    }
-
-    /// <summary>Lanes flush until it is a CPU's turn.</summary>
-    private int Flush(int lane)
-    {
-        while (true)
-        {
-            FlushOne(lane, AccessKind.Flush);
-            if (Failure is not null || Turns.Steps >= maxSteps) return Turns.Nobody;
-            int next = Turns.Decide(Cpu);
-            if (next < Turns.Cpus) return next;
-            lane = next;
-        }
-    }
-
-    private void FlushOne(int lane, AccessKind kind)
-    {
-        int cpu = buffers!.CpuOf(lane);
-        BufferedStore store = buffers.Take(lane);
-        uint* word = (uint*)store.Cell;
-        uint old = *word;
-        *word = store.Value;
-        if (!observer.WantsSteps) return;
-        Effect effect = new(lane, cpu, kind, memory.IndexOf(store.Cell), true, old, 0, false, store.After);
-        observer.Flushed(new(cpu, kind, store.Cell, old, store.Value, store.Line, store.File), effect, store);
-    }
-
-    /// <summary>
-    /// A store enters the buffer; a load of what waits there takes it from there. Neither is seen by others.
-    /// </summary>
-    private bool Buffered(AccessKind kind, nuint cell, uint value, int line, string file, out uint seen)
-    {
-        if (kind.IsStore())
-        {
-            seen = 0;
-            if (kind == AccessKind.Unlock) KeepLocks(kind, cell, writes: true);
-            uint[]? clock = observer.Issue(Cpu);
-            buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], clock));
-            if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
-            observer.Issued(new(Cpu, AccessKind.Buffered, cell, *(uint*)cell, value, line, file));
-            return true;
-        }
-
-        if (!kind.IsLoad() || !buffers!.TryForward(Cpu, cell, out seen))
-        {
-            seen = 0;
-            return false;
-        }
-
-        if (kind == AccessKind.Await) Turns.Took(Cpu);
-        if (!observer.WantsSteps) return true;
-        Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), false, seen, 0, true, 0);
-        observer.Synchronising(new(Cpu, kind, cell, seen, seen, line, file), effect);
-        return true;
-    }
-
-    private uint PerformWithoutCell(AccessKind kind, nuint cell, int line, string file)
-    {
-        if (!kind.HasNoCell()) throw NoCell(cell, line, file);
-        if (kind == AccessKind.ProcessFence && buffers is not null)
-        {
-            while (buffers.Ready != 0) FlushOne(BitOperations.TrailingZeroCount(buffers.Ready), AccessKind.Drained);
-        }
-
-        Tell(kind, line, file);
-        return 0;
-    }
-
-    private void Tell(AccessKind kind, int line = 0, string file = "")
-    {
-        if (!observer.WantsSteps) return;
-        int touched = kind == AccessKind.ProcessFence ? Effect.All : Effect.None;
-        Effect effect = new(Cpu, Cpu, kind, touched, false, 0, 0, false, 0);
-        observer.Synchronising(new(Cpu, kind, 0, 0, 0, line, file), effect);
     }
 
     private int Stop()
     {
         if (Failure is not null || Turns.Blocked || Turns.AllFinished) return Over;
         if (Turns.Uncontrolled) Fail(Laws.Uncontrolled, "with the same schedule other CPUs were enabled than before.");
-        else if (Turns.Steps >= maxSteps) Fail(Laws.Steps, $"more than {maxSteps} steps: a loop without end?");
-        else Deadlock();
+        else if (!IsTooLong && Turns.Parked == 0) Deadlock();
+        else if (AllCircle()) Fail(Laws.Livelock, Circles());
+        else Fail(Laws.Steps, $"more than {maxSteps} steps: a loop without end?");
         return Over;
     }
 
@@ -426,6 +291,8 @@ public sealed unsafe class Engine : IDisposable
         mode = Mode.Running;
         plainAccesses = 0;
         isDeadlock = false;
+        unknown = null;
+        loops.Clear();
         Cpu = -1;
         locks.Clear();
         observer.Reset(record, by);
@@ -485,14 +352,4 @@ public sealed unsafe class Engine : IDisposable
 
         Cpu = -1;
     }
-
-    /// <summary>A loop of plain accesses has no scheduling point at which it could be left.</summary>
-    private void EndlessPlainAccesses()
-    {
-        Fail(Laws.Steps, $"more than {maxPlainAccesses} plain accesses: a loop without end?");
-        throw new Abandoned();
-    }
-
-    private static InvalidOperationException NoCell(nuint cell, int line, string file) =>
-        new($"address {cell:x} is no shared cell (at {Path.GetFileName(file)}:{line})");
 }

@@ -6,6 +6,9 @@ public static class Laws
     /// <summary>Some CPU has not finished and none can go on.</summary>
     public const string Deadlock = "DEADLOCK";
 
+    /// <summary>Nobody can do anything but go round in a loop for ever, and some CPU does.</summary>
+    public const string Livelock = "LIVELOCK";
+
     /// <summary>A lock is unlocked by a CPU that does not hold it, or held by one that has finished.</summary>
     public const string Lock = "LOCK";
 

@@ -13,6 +13,7 @@ internal sealed unsafe class Turns
     private readonly uint[] comparands;
     private readonly int[] accesses = new int[StoreBuffers.MaxLanes];
     private readonly ulong everyone;
+    private readonly (nuint Cell, uint Value)[][] watched;
     private readonly SharedMemory memory;
     private readonly StoreBuffers? buffers;
     private Strategy strategy = new Guided(Schedule.Empty);
@@ -21,6 +22,7 @@ internal sealed unsafe class Turns
     private ulong alive;
     private ulong started;
     private ulong waiting;
+    private ulong parked;
 
     public Turns(int cpus, SharedMemory memory, StoreBuffers? buffers)
     {
@@ -31,6 +33,7 @@ internal sealed unsafe class Turns
         cells = new nuint[cpus];
         comparands = new uint[cpus];
         everyone = (1ul << cpus) - 1;
+        watched = new (nuint, uint)[cpus][];
     }
 
     /// <summary>Ids from here on are lanes of store buffers.</summary>
@@ -72,13 +75,16 @@ internal sealed unsafe class Turns
 
     public ReadOnlySpan<nuint> Cells => cells;
 
+    /// <summary>The CPUs that go round in a loop, and do so until a cell changes.</summary>
+    public ulong Parked => parked & alive;
+
     public void Reset(Strategy by, ReadOnlySpan<FirstAccess> first)
     {
         strategy = by;
         by.Turns = this;
         everyStep = by.WantsEveryStep;
         alive = everyone;
-        started = waiting = 0;
+        started = waiting = parked = 0;
         Resumable = ulong.MaxValue;
         Steps = Preemptions = 0;
         Blocked = Lossy = Narrowed = Uncontrolled = false;
@@ -150,12 +156,24 @@ internal sealed unsafe class Turns
     /// <summary>The CPU has got what it waited for.</summary>
     public void Took(int cpu) => waiting &= ~(1ul << cpu);
 
+    /// <summary>The CPU cannot be chosen while every cell of its last turn holds what it left there.</summary>
+    public void Park(int cpu, IEnumerable<Step> lastTurn)
+    {
+        watched[cpu] = [.. lastTurn.Where(step => memory.Contains(step.Cell))
+            .GroupBy(step => step.Cell, (cell, steps) => (cell, steps.Last().New))];
+        parked |= 1ul << cpu;
+    }
+
+    /// <summary>What follows is seen elsewhere, or need not be seen.</summary>
+    public void GiveUp() => Blocked = true;
+
     /// <summary>Decides the next step. Nobody: no CPU can go on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Decide(int current)
     {
         ulong enabled = alive;
         if (waiting != 0) enabled &= ~Stuck();
+        if (parked != 0) enabled &= ~Circling();
         if (buffers is not null) enabled = buffers.Enable(enabled);
         if ((enabled & ~(Resumable | ~started)) != 0) enabled = Expressible(enabled, current);
         if (enabled == 0) return Nobody;
@@ -177,6 +195,7 @@ internal sealed unsafe class Turns
             if (next != current && current >= 0 && (enabled >> current & 1) != 0 && next < Cpus) Preemptions++;
         }
 
+        if (parked != 0) parked &= ~(1ul << next);
         if (Steps == choices.Length) Array.Resize(ref choices, 2 * choices.Length);
         choices[Steps++] = (byte)next;
         accesses[next]++;
@@ -197,6 +216,21 @@ internal sealed unsafe class Turns
         return stuck;
     }
 
+    /// <summary>The CPUs in a loop that would only go round once more.</summary>
+    private ulong Circling()
+    {
+        ulong circling = 0;
+        for (ulong rest = parked; rest != 0; rest &= rest - 1)
+        {
+            int cpu = BitOperations.TrailingZeroCount(rest);
+            bool changed = false;
+            foreach ((nuint cell, uint value) in watched[cpu]) changed |= Held(cpu, cell) != value;
+            if (!changed) circling |= 1ul << cpu;
+        }
+
+        return circling;
+    }
+
     /// <summary>What the CPU would see in the cell it accesses next; true: in its own buffer.</summary>
     private bool View(int cpu, out uint value)
     {
@@ -204,6 +238,9 @@ internal sealed unsafe class Turns
         value = *(uint*)cells[cpu];
         return false;
     }
+
+    private uint Held(int cpu, nuint cell) =>
+        buffers is not null && buffers.TryForward(cpu, cell, out uint value) ? value : *(uint*)cell;
 
     private ulong Expressible(ulong enabled, int current)
     {

@@ -15,6 +15,12 @@ internal sealed class Follower(Replay replay, Engine engine) : Strategy
 
     public override bool Next() => true;
 
+    public override void Again()
+    {
+        DivergedAt = null;
+        Why = null;
+    }
+
     public override int Choose(int step, int current, ulong enabled)
     {
         if (DivergedAt is null && step < replay.Steps.Count)

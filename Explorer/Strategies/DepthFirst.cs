@@ -32,6 +32,8 @@ internal sealed class DepthFirst : Strategy
         return false;
     }
 
+    public override void Again() => depth = 0;
+
     public override int Choose(int step, int current, ulong enabled)
     {
         if (depth < branches.Count)

@@ -8,6 +8,10 @@ internal sealed class Guided(Schedule schedule) : Strategy
 {
     public override bool Next() => true;
 
+    public override void Again()
+    {
+    }
+
     public override int Choose(int step, int current, ulong enabled) =>
         step < schedule.Length && (enabled >> schedule[step] & 1) != 0
             ? schedule[step]

@@ -41,6 +41,12 @@ internal sealed class Pct(ulong seed, int changes) : Strategy
         return true;
     }
 
+    public override void Again()
+    {
+        execution--;
+        Next();
+    }
+
     public override int Choose(int step, int current, ulong enabled)
     {
         if (step >= unfairSteps || (longest == 0 && step >= LeastFairSteps)) return random.Member(enabled);

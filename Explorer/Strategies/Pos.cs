@@ -25,6 +25,12 @@ internal sealed class Pos(ulong seed) : Strategy
         return true;
     }
 
+    public override void Again()
+    {
+        execution--;
+        Next();
+    }
+
     public override int Choose(int step, int current, ulong enabled)
     {
         int best = BitOperations.TrailingZeroCount(enabled);

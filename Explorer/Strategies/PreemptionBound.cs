@@ -42,6 +42,8 @@ internal sealed class PreemptionBound(int bound) : Strategy
         return Backtrack() || NextRoot() || NextLevel();
     }
 
+    public override void Again() => depth = 0;
+
     public override int Choose(int step, int current, ulong enabled)
     {
         int at = depth++;

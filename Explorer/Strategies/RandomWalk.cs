@@ -16,5 +16,11 @@ internal sealed class RandomWalk(ulong seed) : Strategy
         return true;
     }
 
+    public override void Again()
+    {
+        execution--;
+        Next();
+    }
+
     public override int Choose(int step, int current, ulong enabled) => random.Member(enabled);
 }

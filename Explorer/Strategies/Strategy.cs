@@ -29,6 +29,12 @@ internal abstract class Strategy
     public abstract bool Next();
 
     /// <summary>
+    /// The execution stopped half-way to learn something, and is run again from the start: the same choices are made as
+    /// far as it came.
+    /// </summary>
+    public abstract void Again();
+
+    /// <summary>
     /// Chooses the next, or <see cref="Nobody"/> where a choice made before no longer exists (the program is not under
     /// control), or <see cref="Redundant"/>.
     /// </summary>

@@ -23,6 +23,12 @@ internal sealed class UniformWalk(ulong seed) : Strategy
         return true;
     }
 
+    public override void Again()
+    {
+        execution--;
+        Next();
+    }
+
     public override int Choose(int step, int current, ulong enabled)
     {
         long total = 0;

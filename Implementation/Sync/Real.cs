@@ -27,6 +27,7 @@ public readonly unsafe struct Real : ISync
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fence(int line = 0, string file = "") => Interlocked.MemoryBarrier();
 
+#pragma warning disable RS0030 // Behind the door, and nothing is shared by it: a monitor is how a thread sleeps.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static uint Await(nuint cell, uint value, int line = 0, string file = "")
     {
@@ -47,6 +48,7 @@ public readonly unsafe struct Real : ISync
         Interlocked.Increment(ref *(uint*)cell);
         lock (BedOf(cell)) Monitor.PulseAll(BedOf(cell));
     }
+#pragma warning restore RS0030
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint CompareExchange(nuint cell, uint value, uint comparand, int line = 0, string file = "") =>

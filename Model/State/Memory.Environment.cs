@@ -1,3 +1,4 @@
+using Plimsoll.Model.Rules;
 using Plimsoll.Model.Vocabulary;
 
 namespace Plimsoll.Model.State;
@@ -7,6 +8,38 @@ public sealed partial record Memory
 {
     /// <summary>A held page is now one that reclaim knows.</summary>
     public Memory Cached(uint pfn, ReclaimablePage page) => this with { Reclaim = Reclaim.With(pfn, page) };
+
+    /// <summary>
+    /// What reclaim may look at: the pages in its books, and where there are order-0 caches what lies clean in their
+    /// slabs, held by nobody. To the caches a page in the books is one that somebody holds: pinned. A slab that is
+    /// isolated is for who isolated it to empty.
+    /// </summary>
+    public IEnumerable<(uint Pfn, ReclaimablePage Page)> Reclaimable
+    {
+        get
+        {
+            foreach ((uint pfn, ReclaimablePage page) in Reclaim.Pages) yield return (pfn, page);
+            foreach (PageSlab slab in OrderZero.Slabs)
+            {
+                foreach (uint pfn in OrderZero.Frames(slab, SlotState.Clean))
+                {
+                    if (!slab.Isolated) yield return (pfn, CleanIn(slab));
+                }
+            }
+        }
+    }
+
+    /// <summary>What reclaim may look at in this frame; null: nothing.</summary>
+    public ReclaimablePage? ReclaimableAt(uint pfn)
+    {
+        if (Reclaim.Pages.TryGetValue(pfn, out ReclaimablePage page)) return page;
+        bool clean = OrderZero.SlabOf(pfn) is { Isolated: false } found && found[pfn].State == SlotState.Clean;
+        return clean ? CleanIn(OrderZero.SlabOf(pfn)!) : null;
+    }
+
+    /// <summary>A file's page; or what a kernel cache's shrinker gives up.</summary>
+    private static ReclaimablePage CleanIn(PageSlab slab) =>
+        new(slab.Cache == PageCache.User ? PageUse.Clean : PageUse.Slab);
 
     /// <summary>Held by reclaim's books from the start: taken out of buddy without asking anybody.</summary>
     public Memory Holding(uint pfn, ReclaimablePage page) =>

@@ -33,6 +33,21 @@ public sealed partial record Memory
         };
     }
 
+    /// <summary>
+    /// A held page that may go on a CPU list when it is given up: none of the reserve, none of an isolated slab, and
+    /// where there are order-0 caches no loose one, which has no cache.
+    /// </summary>
+    public bool GoesOnList(uint pfn)
+    {
+        if (Machine.OrderZero is null) return Blocks.TryGetValue(pfn, out Block block) && block is { Tagged: false };
+        return OrderZero.SlabOf(pfn) is { Isolated: false } slab
+            && slab[pfn].State is SlotState.Pinned or SlotState.Clean;
+    }
+
+    /// <summary>Pages on the CPU's list that this page would go on.</summary>
+    public int ListOf(int cpu, int zone, uint pfn) =>
+        OrderZero.SlabOf(pfn) is { } slab ? OrderZero.Listed(cpu, zone, slab.Cache).Count() : List(cpu, zone).Count;
+
     /// <summary>What a slot holds changes.</summary>
     public Memory WithSlot(uint pfn, PageSlot slot)
     {

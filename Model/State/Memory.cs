@@ -45,6 +45,9 @@ public sealed partial record Memory
     /// <summary>Zones that a scan found full, one bit each; the law has no such cache (G25).</summary>
     public ulong FullZones { get; init; }
 
+    /// <summary>The task that holds var_free_mutex, or -1.</summary>
+    public int VarFreeHolder { get; init; } = -1;
+
     private ImmutableArray<CpuList> Lists { get; init; } = [];
 
     private ImmutableArray<CpuState> Cpus { get; init; } = [];
@@ -140,7 +143,7 @@ public sealed partial record Memory
                 && Lists.SequenceEqual(other.Lists)
                 && Cpus.SequenceEqual(other.Cpus)
                 && Blocks.SequenceEqual(other.Blocks)
-                && (Zonelists, FullZones) == (other.Zonelists, other.FullZones)
+                && (Zonelists, FullZones, VarFreeHolder) == (other.Zonelists, other.FullZones, other.VarFreeHolder)
                 && Above == other.Above));
 
     public override int GetHashCode()
@@ -167,6 +170,7 @@ public sealed partial record Memory
         foreach ((uint pfn, Block block) in Blocks) to.Mark(pfn, block.Code);
         to.Number((int)Zonelists);
         to.Number(FullZones);
+        to.Number(VarFreeHolder);
         Slabs.Write(to);
         Pools.Write(to);
         Reserves.Write(to);
@@ -190,6 +194,7 @@ public sealed partial record Memory
         text.Append("\ncpus: ").AppendJoin(' ', Cpus);
         if (Zonelists != ZonelistOrder.Node) text.Append(null, $"\nzonelists: {Zonelists}");
         if (FullZones != 0) text.Append(null, $"\nfull zones: {FullZones:x}");
+        if (VarFreeHolder >= 0) text.Append(null, $"\nvar_free_mutex: task {VarFreeHolder}");
         foreach (object mechanism in WrittenAbove()) text.Append(null, $"\n{mechanism}");
         return text.ToString();
     }

@@ -44,6 +44,9 @@ public sealed class OrderZero : IEquatable<OrderZero>
         return free;
     }
 
+    /// <summary>Some slab that is not isolated has a FREE slot.</summary>
+    public bool AnyFree => Slabs.Any(slab => !slab.Isolated && slab.Count(SlotState.Free) > 0);
+
     /// <summary>Pages of the zone that were taken from the reserve.</summary>
     public uint Tagged(int zone)
     {

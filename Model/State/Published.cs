@@ -110,6 +110,13 @@ public enum Published : byte
     MinFreeLockLast = 111,
     FarthestNodeFirst = 112,
 
+    // Locks: an adjustment without var_free_mutex, a lock that is taken too early or held for too long (J).
+    AdjustUnserialised = 113,
+    ListLockFirst = 114,
+    PoolLockOverAllocator = 115,
+    TreeUnderReserveLock = 116,
+    IsolateZoneFirst = 117,
+
     /// <summary>B.8 step 2 before step 11, as in 2.6.23: GFP_THISNODE with NOFAIL fails at once.</summary>
     ThisNodeBeatsNoFail = 120,
 

@@ -37,6 +37,9 @@ public enum SlotTrigger : byte
     Clean,
     Isolate,
     Reclaim,
+
+    /// <summary>By direct reclaim or kswapd, one page (semantics I).</summary>
+    Reclaimed,
     Discard,
     StartWrite,
     EndWrite,
@@ -77,6 +80,10 @@ public static class SlotLifecycle
         new(SlotLife.Cached, SlotTrigger.Isolate, SlotLife.Taken),
         new(SlotLife.Clean, SlotTrigger.Reclaim, SlotLife.Taken),
         new(SlotLife.Clean, SlotTrigger.Discard, SlotLife.Taken),
+        new(SlotLife.Clean, SlotTrigger.Reclaimed, SlotLife.Free),
+        new(SlotLife.Clean, SlotTrigger.Reclaimed, SlotLife.Cached),
+        new(SlotLife.Pinned, SlotTrigger.Reclaimed, SlotLife.Free),
+        new(SlotLife.Pinned, SlotTrigger.Reclaimed, SlotLife.Cached),
         new(SlotLife.Dirty, SlotTrigger.StartWrite, SlotLife.Writeback),
         new(SlotLife.Writeback, SlotTrigger.EndWrite, SlotLife.Clean),
         new(SlotLife.Taken, SlotTrigger.Unisolate, SlotLife.Free),
@@ -86,14 +93,16 @@ public static class SlotLifecycle
         new(SlotLife.Reserved, SlotTrigger.Release, SlotLife.Outside),
         new(SlotLife.Lent, SlotTrigger.Release, SlotLife.Outside),
         new(SlotLife.Free, SlotTrigger.Drain, SlotLife.Outside),
-        new(SlotLife.Free, SlotTrigger.Release, SlotLife.Outside))
+        new(SlotLife.Free, SlotTrigger.Release, SlotLife.Outside),
+        new(SlotLife.Clean, SlotTrigger.Reclaimed, SlotLife.Outside),
+        new(SlotLife.Free, SlotTrigger.Reclaimed, SlotLife.Outside))
     {
         StartsOutside = true,
         About = """
             A page of a slab of one of the three order-0 caches, from its own point of view. Pinned is held by a caller
             by name; Clean, Dirty and Writeback are mapped, held by nobody, and can be reclaimed; Reserved and Lent were
             taken below the marks, from the request's own cache or from another. When the last slot in use of a slab is
-            drained or released, the whole slab goes back to buddy, its free slots with it.
+            drained, released or reclaimed, the whole slab goes back to buddy, its free slots with it.
             """,
     };
 
@@ -129,6 +138,7 @@ public static class SlotLifecycle
         Ghost.Clean => SlotTrigger.Clean,
         Ghost.Isolate => SlotTrigger.Isolate,
         Ghost.Reclaim => SlotTrigger.Reclaim,
+        Ghost.Reclaimed => SlotTrigger.Reclaimed,
         Ghost.Discard => SlotTrigger.Discard,
         Ghost.StartWrite => SlotTrigger.StartWrite,
         Ghost.EndWrite => SlotTrigger.EndWrite,

@@ -18,12 +18,12 @@ public sealed partial record AdjustFlight
     public override Flight? Within => Allocation;
 
     private AdjustFlight AskNode(Memory memory, int node) => node == memory.Topology.Nodes
-        ? this with { At = Stage.Done, Allocation = null }
+        ? this with { At = Stage.Done, Due = Outcome.Done, Allocation = null }
         : this with
         {
             Node = node,
             Releasing = false,
-            Allocation = AllocateFlight.Start(memory, Task, Cpu, Request.For(Gfp.Kernel, node: node)),
+            Allocation = PageFlights.Allocate(memory, Task, Cpu, Request.For(Gfp.Kernel, node: node)),
         };
 
     /// <summary>What the strong probe would have found, for the law to judge.</summary>
@@ -43,14 +43,21 @@ public sealed partial record AdjustFlight
         if (Allocation?.Answer(memory) is not { } answer) return this;
         if (Releasing) return AskNode(memory, Node + 1);
         return answer.Ok
-            ? this with { Releasing = true, Allocation = new FreeFlight(Cpu, answer.Pfn) { Task = Task } }
+            ? this with { Releasing = true, Allocation = PageFlights.Free(memory, Task, Cpu, answer.Pfn) }
             : this with { At = Stage.Probe, Wanting = true, Unseen = Recompute.Of(memory).Left, Allocation = null };
     }
 
     private Verdict ProbedWeakly(Memory memory, Label label)
     {
         Verdict verdict = Allocation!.Accept(memory, label);
-        return verdict.Accepted ? Verdict.Accept(verdict.Memory, this with { Allocation = verdict.Flight }) : verdict;
+        return verdict.Accepted ? AfterWeak(verdict.Memory, this with { Allocation = verdict.Flight }) : verdict;
+    }
+
+    /// <summary>The last node's probe ends the adjustment, and with it the hold of the mutex.</summary>
+    private static Verdict AfterWeak(Memory memory, AdjustFlight flight)
+    {
+        AdjustFlight seen = flight.WitnessWeak(memory);
+        return Verdict.Accept(seen.Due is null ? memory : memory with { VarFreeHolder = -1 }, seen);
     }
 
     private void WriteWeak(Encoder to)

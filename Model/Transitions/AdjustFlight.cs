@@ -6,10 +6,11 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Model.Transitions;
 
 /// <summary>
-/// adjust_memalloc_reserve (semantics B.9, Part 0.6). The knob and all marks are written. Lowering ends there. Raising
-/// then looks at every zone with a share of the reserve: it must be populated, if need be after its pages were drained
-/// from all CPU lists once; if one is not, knob and marks go back and the answer is a refusal. Nothing happens where
-/// the reserve would be negative or larger than memory, or where no zone could carry it.
+/// adjust_memalloc_reserve (semantics B.9, Part 0.6), under var_free_mutex: one adjustment at a time, from the turn of
+/// the knob to the answer. The knob and all marks are written. Lowering ends there. Raising then looks at every zone
+/// with a share of the reserve: it must be populated, if need be after its pages were drained from all CPU lists once;
+/// if one is not, knob and marks go back to what was found, and the answer is a refusal. Nothing happens where the
+/// reserve, seen while nobody adjusts it, would be negative or larger than memory, or where no zone could carry it.
 /// </summary>
 public sealed partial record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
 {
@@ -36,11 +37,19 @@ public sealed partial record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
     public bool Recomputes => At is Stage.Marks or Stage.Rollback;
 
     /// <summary>var_free_mutex, which sleepers may hold: a probe allocates under it.</summary>
-    public override Lock? HoldsThroughout => Lock.VarFreeMutex;
+    public override Lock? HoldsThroughout(Memory memory) => Lock.VarFreeMutex;
 
     public bool RollsBack => At == Stage.Rollback;
 
     private Recompute Marks { get; init; }
+
+    /// <summary>The reserve found under the mutex, pages: what a rollback writes.</summary>
+    private int Found { get; init; }
+
+    /// <summary>
+    /// What a step of its own decided; or that, seen while the mutex was free, the adjustment must change nothing.
+    /// </summary>
+    private Outcome? Due { get; init; }
 
     /// <summary>Zones still to be found populated, one bit each.</summary>
     private ulong Unseen { get; init; }
@@ -58,20 +67,16 @@ public sealed partial record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
 
     protected override string LawOf(Outcome observed) => StepLaw.Populated;
 
-    public override Outcome? Answer(Memory memory) => At switch
-    {
-        Stage.Start when !IsPossible(memory) => Outcome.Refused,
-        Stage.Start when Delta == 0 => Outcome.Done,
-        Stage.Probe when Wanting && memory.Machine.Published.Has(Published.AdjustWithoutRollback) => Outcome.Refused,
-        Stage.Probe when memory.Machine.RaisesUnpopulated => Outcome.Done,
-        Stage.Probe when (Unseen & Carriers(memory)) == 0 => Outcome.Done,
-        Stage.Done => Outcome.Done,
-        Stage.RolledBack => Outcome.Refused,
-        _ => null,
-    };
+    public override Outcome? Answer(Memory memory) => At == Stage.Start && Delta == 0 ? Outcome.Done : Due;
 
     public override Flight Witness(Memory memory)
     {
+        if (At == Stage.Start)
+        {
+            bool inVain = memory.VarFreeHolder < 0 && !IsPossible(memory);
+            return inVain ? this with { Due = Outcome.Refused } : this;
+        }
+
         if (At == Stage.WeakProbe) return WitnessWeak(memory);
         if (Zone < 0) return this;
         ulong emptied = Emptied;
@@ -85,7 +90,7 @@ public sealed partial record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
 
     public override Verdict Accept(Memory memory, Label label) => At switch
     {
-        Stage.Start => Turn(memory, label, Delta, Stage.Marks),
+        Stage.Start => Turn(memory, label),
         Stage.Marks or Stage.Rollback => Recomputed(memory, label),
         Stage.Probe => Probed(memory, label),
         Stage.WeakProbe => ProbedWeakly(memory, label),
@@ -104,6 +109,8 @@ public sealed partial record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
         to.Number(Emptied);
         to.Number((Wanting ? 1 : 0) + (LookedOnce ? 2 : 0));
         to.Number(Seen);
+        to.Number(Found);
+        to.Number(Due is null);
         WriteWeak(to);
     }
 
@@ -111,6 +118,7 @@ public sealed partial record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
     {
         switch (At)
         {
+            case Stage.Start when memory.VarFreeHolder >= 0: return [];
             case Stage.Start: return [Label.Knobs(memory.MinFreeKbytes, memory.ReservePages + Delta)];
             case Stage.Marks or Stage.Rollback: return Marks.Options();
             case Stage.Probe: return Probes(memory);
@@ -134,15 +142,29 @@ public sealed partial record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
         return reserve >= 0 && reserve <= memory.Topology.Frames && carried;
     }
 
-    private Verdict Turn(Memory memory, Label label, int delta, Stage then)
+    private Verdict Turn(Memory memory, Label label)
     {
+        if (memory.VarFreeHolder >= 0) return Unexpected(label, $"while task {memory.VarFreeHolder} adjusts");
         if (!IsPossible(memory)) return Out(StepLaw.Populated, $"'{label}' for an adjustment that must change nothing");
-        int reserve = memory.ReservePages + delta;
-        return label == Label.Knobs(memory.MinFreeKbytes, reserve)
-            ? Verdict.Accept(
-                memory.WithKnobs(memory.MinFreeKbytes, reserve),
-                this with { At = then, Marks = Started(memory, reserve), Zone = -1, Added = Added + delta })
-            : Out(StepLaw.Marks, $"'{label}' where the reserve becomes {reserve} pages");
+        int reserve = memory.ReservePages + Delta;
+        if (label != Label.Knobs(memory.MinFreeKbytes, reserve))
+        {
+            return Out(StepLaw.Marks, $"'{label}' where the reserve becomes {reserve} pages");
+        }
+
+        // Without the mutex two adjustments overlap, and a rollback undoes what the other did meanwhile.
+        bool excludes = !memory.Machine.Published.Has(Published.AdjustUnserialised);
+        Memory turned = memory.WithKnobs(memory.MinFreeKbytes, reserve);
+        return Verdict.Accept(
+            excludes ? turned with { VarFreeHolder = Task } : turned,
+            this with
+            {
+                At = Stage.Marks,
+                Marks = Recompute.Of(turned),
+                Found = memory.ReservePages,
+                Due = null,
+                Added = Added + Delta,
+            });
     }
 
     private Verdict Recomputed(Memory memory, Label label)
@@ -151,20 +173,28 @@ public sealed partial record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
         Memory next = Marks.Written(memory, (int)label.A);
         AdjustFlight flight = this with { Marks = left };
         if (!left.Done) return Verdict.Accept(next, flight);
-        if (At == Stage.Rollback) return Verdict.Accept(next, flight with { At = Stage.RolledBack });
-
-        if (Delta > 0 && memory.Machine.Published.Has(Published.WeakProbe))
-        {
-            return Verdict.Accept(next, (flight with { At = Stage.WeakProbe }).AskNode(next, 0));
-        }
-
-        return Delta > 0
-            ? Verdict.Accept(next, flight with { At = Stage.Probe, Unseen = Recompute.Of(next).Left })
-            : Verdict.Accept(next, flight with { At = Stage.Done });
+        if (At == Stage.Rollback) return Decided(next, flight with { At = Stage.RolledBack }, Outcome.Refused);
+        if (Delta <= 0) return Decided(next, flight with { At = Stage.Done }, Outcome.Done);
+        return next.Machine.Published.Has(Published.WeakProbe)
+            ? AfterWeak(next, (flight with { At = Stage.WeakProbe }).AskNode(next, 0))
+            : Probing(next, flight with { At = Stage.Probe, Unseen = Recompute.Of(next).Left });
     }
 
-    private static Recompute Started(Memory memory, int reserve) =>
-        Recompute.Of(memory.WithKnobs(memory.MinFreeKbytes, reserve));
+    /// <summary>The answer is decided in this step, and the mutex goes with it.</summary>
+    private static Verdict Decided(Memory memory, AdjustFlight flight, Outcome answer) =>
+        Verdict.Accept(memory with { VarFreeHolder = -1 }, flight with { Due = answer });
+
+    /// <summary>All zones with a share were found populated; or there are more to look at.</summary>
+    private static Verdict Probing(Memory memory, AdjustFlight flight) =>
+        memory.Machine.RaisesUnpopulated || (flight.Unseen & Carriers(memory)) == 0
+            ? Decided(memory, flight, Outcome.Done)
+            : Verdict.Accept(memory, flight);
+
+    /// <summary>A zone was found wanting. G21: that is the end of it, and the knob stays.</summary>
+    private static Verdict Lacking(Memory memory, AdjustFlight flight) =>
+        flight.Wanting && memory.Machine.Published.Has(Published.AdjustWithoutRollback)
+            ? Decided(memory, flight, Outcome.Refused)
+            : Verdict.Accept(memory, flight);
 
     /// <summary>Zones with a share of the reserve must be looked at; the others may be.</summary>
     private static ulong Carriers(Memory memory)
@@ -212,40 +242,45 @@ public sealed partial record AdjustFlight(int Cpu, int Delta) : Flight(Cpu)
             bool drained = look.Emptied == ulong.MaxValue >> (64 - memory.Machine.Cpus);
             return look.LookedOnce && !drained
                 ? Out(StepLaw.Populated, $"'{label}' before the lists were drained")
-                : Verdict.Accept(memory, look with { Wanting = drained, LookedOnce = true });
+                : Lacking(memory, look with { Wanting = drained, LookedOnce = true });
         }
 
         ulong unseen = Unseen & ~(1UL << (int)label.A);
-        return Verdict.Accept(
+        return Probing(
             memory, look with { Unseen = unseen, Zone = -1, Wanting = false, Seen = Seen | 1UL << (int)label.A });
     }
 
     private Verdict Rollback(Memory memory, Label label)
     {
-        int reserve = memory.ReservePages - Delta;
-        return label == Label.Knobs(memory.MinFreeKbytes, reserve)
-            ? Verdict.Accept(
-                memory.WithKnobs(memory.MinFreeKbytes, reserve),
-                this with
-                {
-                    At = Stage.Rollback,
-                    Marks = Started(memory, reserve),
-                    Zone = -1,
-                    Wanting = false,
-                    Added = Added - Delta,
-                })
-            : Out(StepLaw.Marks, $"'{label}' where the reserve goes back to {reserve} pages");
+        if (label != Label.Knobs(memory.MinFreeKbytes, Found))
+        {
+            return Out(StepLaw.Marks, $"'{label}' where the reserve goes back to {Found} pages");
+        }
+
+        Memory back = memory.WithKnobs(memory.MinFreeKbytes, Found);
+        return Verdict.Accept(
+            back,
+            this with
+            {
+                At = Stage.Rollback,
+                Marks = Recompute.Of(back),
+                Zone = -1,
+                Wanting = false,
+                Added = Added - Delta,
+            });
     }
 
     private IEnumerable<Label> Probes(Memory memory)
     {
         if (Wanting)
         {
-            yield return Label.Knobs(memory.MinFreeKbytes, memory.ReservePages - Delta);
+            yield return Label.Knobs(memory.MinFreeKbytes, Found);
             yield break;
         }
 
-        int zone = BitOperations.TrailingZeroCount(Unseen & Carriers(memory));
+        // Somebody else's marks may have left no zone with a share: then any look decides.
+        ulong carriers = Unseen & Carriers(memory);
+        int zone = BitOperations.TrailingZeroCount(carriers == 0 ? Unseen : carriers);
         yield return Label.Populated(zone, true);
         for (int cpu = 0; cpu < memory.Machine.Cpus; cpu++)
         {

@@ -55,7 +55,7 @@ public sealed partial record AllocateFlight
     public ulong Masks { get; private init; }
 
     /// <summary>Pass Min comes after reclaim.</summary>
-    private bool Again { get; init; }
+    public bool Again { get; private init; }
 
     /// <summary>The reclaim before made progress.</summary>
     private bool Progress { get; init; }
@@ -70,6 +70,25 @@ public sealed partial record AllocateFlight
     {
         AllocateFlight flight = new(last.Cpu, last.Request) { Task = last.Task, Masks = last.Masks };
         return flight.NeverFails(memory) ? flight.To(SlowStep.Wait).Witness(memory) : null;
+    }
+
+    /// <summary>A large request found no slab to empty. Who never fails sleeps and starts again; else null.</summary>
+    internal static Flight? AfterVictims(Memory memory, LargeOrderFlight large)
+    {
+        AllocateFlight flight = new(large.Cpu, large.Request) { Task = large.Task };
+        bool stays = (large.Request.Gfp & Gfp.ThisNodeOnly) == Gfp.ThisNodeOnly
+            && memory.Machine.Published.Has(Published.ThisNodeBeatsNoFail);
+        return flight.NeverFails(memory) && !stays ? flight.To(SlowStep.WaitFromStart).Witness(memory) : null;
+    }
+
+    /// <summary>A pass through the order-0 caches found nothing: what follows it.</summary>
+    internal static Flight AfterPass(Memory memory, CachedPageFlight scan)
+    {
+        AllocateFlight ended = new(scan.Cpu, scan.Request)
+        {
+            Task = scan.Task, Pass = scan.Pass, Masks = scan.Masks, Again = scan.Again, Allowed = scan.Allowed,
+        };
+        return ended.PassEnded(memory);
     }
 
     /// <summary>Step 9 onwards: what follows a direct reclaim.</summary>
@@ -117,13 +136,19 @@ public sealed partial record AllocateFlight
                 return Retry(memory);
             case Pass.Min:
                 bool waits = (Request.Gfp & Gfp.Wait) != 0 || rules.Has(Published.AtomicReclaims);
-                return reclaims && waits ? ToReclaim(memory) : Refuse();
+                return reclaims && waits && !EmptiesSlabs(memory) ? ToReclaim(memory) : Refuse();
             case Pass.Boldest:
                 return new LastAttemptFlight(Cpu, Request) { Task = Task, Lists = memory.Zonelists, Masks = Masks };
             default:
                 return To(SlowStep.OomKill);
         }
     }
+
+    /// <summary>
+    /// Where there are order-0 caches a large request does not reclaim page by page: it empties a slab (F.4), which is
+    /// <see cref="LargeOrderFlight"/>'s.
+    /// </summary>
+    private bool EmptiesSlabs(Memory memory) => Order > 0 && Order <= memory.Machine.OrderZero?.SlabOrder;
 
     /// <summary>
     /// Steps 7 and 8: a task that reclaims does not begin to reclaim, whatever hides its entitlement.
@@ -228,16 +253,16 @@ public sealed partial record AllocateFlight
             : Out(StepLaw.Protocol, $"'{label}' with lists that were never empty");
     }
 
-    private ulong ZonesOf(Memory memory)
+    private static ulong ZonesOf(Memory memory, Request request)
     {
         ulong zones = 0;
-        foreach (int zone in memory.Machine.ZonelistOf(Request, memory.Zonelists)) zones |= 1UL << zone;
+        foreach (int zone in memory.Machine.ZonelistOf(request, memory.Zonelists)) zones |= 1UL << zone;
         return zones;
     }
 
     private Verdict TryOomLock(Memory memory, Label label)
     {
-        ulong zones = ZonesOf(memory);
+        ulong zones = ZonesOf(memory, Request);
         bool free = (memory.Reclaim.OomLocked & zones) == 0 || memory.Machine.Published.Has(Published.OomUnlocked);
         if (label != Label.OomLock(free)) return Out(StepLaw.Oom, $"'{label}' where it is {(free ? "free" : "taken")}");
         if (!free) return Verdict.Accept(memory, To(SlowStep.WaitFromStart));
@@ -246,9 +271,9 @@ public sealed partial record AllocateFlight
     }
 
     /// <summary>The OOM lock goes with the pass that holds it.</summary>
-    private Memory Unlocked(Memory memory) => Pass != Pass.High
+    internal static Memory Unlocked(Memory memory, Request request, Pass pass) => pass != Pass.High
         ? memory
-        : memory with { Reclaim = memory.Reclaim.WithOom(memory.Reclaim.OomLocked & ~ZonesOf(memory)) };
+        : memory with { Reclaim = memory.Reclaim.WithOom(memory.Reclaim.OomLocked & ~ZonesOf(memory, request)) };
 
     /// <summary>Nobody is killed for a large block, nor while a victim is still on its way out.</summary>
     private ImmutableArray<int> Victims(Memory memory) =>
@@ -261,7 +286,8 @@ public sealed partial record AllocateFlight
         bool anyone = !Victims(memory).IsEmpty;
         bool right = label.A == Label.Nobody ? !anyone : anyone && Victims(memory).Contains((int)label.A);
         if (!right) return Out(StepLaw.Oom, $"'{label}' where victims are [{string.Join(' ', Victims(memory))}]");
-        Memory next = Unlocked(anyone ? memory.WithFlag((int)label.A, TaskFlags.MemDie) : memory);
+        Memory killed = anyone ? memory.WithFlag((int)label.A, TaskFlags.MemDie) : memory;
+        Memory next = Unlocked(killed, Request, Pass);
         bool fails = Order > 3 && !NeverFails(memory);
         return Verdict.Accept(next, fails ? Refuse() : Order > 3 ? To(SlowStep.Wait) : Scan(next, Pass.Low));
     }

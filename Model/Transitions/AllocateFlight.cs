@@ -8,7 +8,8 @@ namespace Plimsoll.Model.Transitions;
 /// alloc_pages (semantics B.7, B.8, Part 0.2, 0.4, 0.5). Passes Low, Min and, for the entitled, Boldest go through the
 /// zonelist; each admitted zone either refuses or serves. Then comes the entitled request's
 /// <see cref="LastAttemptFlight"/>. Where somebody reclaims there is more between and after: the other half of this
-/// record.
+/// record. Where there are order-0 caches a pass for order 0 goes through them (<see cref="CachedPageFlight"/>); what
+/// lies between passes is the same.
 /// <list type="bullet">
 /// <item>Order 0, CPU list in use and not empty: one plain reading of NR_FREE against the mark; Hit or Refused.</item>
 /// <item>Order 0, list empty: under the zone's lock Refill, each page only while the check holds, then Hit; or
@@ -286,11 +287,12 @@ public sealed partial record AllocateFlight(int Cpu, Request Request) : Flight(C
     }
 
     private Verdict Grant(Memory memory, uint pfn) =>
-        Verdict.Accept(Unlocked(memory), this with { Due = Outcome.Granted(new(pfn)) });
+        Verdict.Accept(Unlocked(memory, Request, Pass), this with { Due = Outcome.Granted(new(pfn)) });
 
     /// <summary>A pass begins: the node mask and the zonelists are those of this instant, to its end.</summary>
     private Flight Scan(Memory memory, Pass pass)
     {
+        if (Order == 0 && memory.Machine.OrderZero is not null) return CachedPageFlight.Scanning(memory, this, pass);
         AllocateFlight pending = new(Cpu, Request)
         {
             Task = Task,

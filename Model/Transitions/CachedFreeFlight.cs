@@ -76,9 +76,7 @@ public sealed record CachedFreeFlight(int Cpu, Pfn Pfn) : Flight(Cpu)
 
     /// <summary>The slab whose list may take the page: not a tagged one's, not an isolated slab's.</summary>
     private PageSlab? Listable(Memory memory) =>
-        memory.OrderZero.SlabOf(Pfn.Value) is { Isolated: false } slab && slab[Pfn.Value].State == SlotState.Pinned
-            ? slab
-            : null;
+        memory.GoesOnList(Pfn.Value) ? memory.OrderZero.SlabOf(Pfn.Value) : null;
 
     private Verdict Push(Memory memory, Label label)
     {

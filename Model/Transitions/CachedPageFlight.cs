@@ -6,9 +6,9 @@ using Plimsoll.Model.Vocabulary;
 namespace Plimsoll.Model.Transitions;
 
 /// <summary>
-/// alloc_pages of order 0 where there are order-0 caches (semantics F.3, Part 0.11). The request's cache is asked zone
-/// by zone, in the passes Low, Min and, for the entitled, Boldest; then comes the <see cref="LastAttemptFlight"/>,
-/// below the marks. In one zone:
+/// One pass of alloc_pages for order 0 where there are order-0 caches (semantics F.3, Part 0.11): the request's cache
+/// is asked zone by zone. What lies between the passes and after them, the slow path and the last attempt, is that of
+/// every request (<see cref="AllocateFlight"/>). In one zone:
 /// <list type="bullet">
 /// <item>CPU list in use and not empty: one plain reading of NR_FREE against the mark; Hit or Refused.</item>
 /// <item>Else, under the zone's lock, each step only while the check holds: Refill from the cache's FREE slots; where
@@ -19,6 +19,17 @@ namespace Plimsoll.Model.Transitions;
 public sealed record CachedPageFlight(int Cpu, Request Request) : Flight(Cpu)
 {
     public Pass Pass { get; private init; }
+
+    /// <summary>Node masks in force during the request so far: see <see cref="AllocateFlight.Masks"/>.</summary>
+    public ulong Masks { get; private init; }
+
+    /// <summary>The pass comes after reclaim.</summary>
+    public bool Again { get; private init; }
+
+    /// <summary>Which node mask and which zonelist this pass goes by: read once, when it begins.</summary>
+    public NodeMask Allowed { get; private init; }
+
+    private State.ZonelistOrder Lists { get; init; }
 
     /// <summary>Where the request stands in its zonelist.</summary>
     private int At { get; init; }
@@ -37,8 +48,18 @@ public sealed record CachedPageFlight(int Cpu, Request Request) : Flight(Cpu)
 
     private Outcome? Due { get; init; }
 
-    public static Flight Start(Memory memory, int task, int cpu, Request request) =>
-        new CachedPageFlight(cpu, request) { Task = task, At = -1 }.Onward(memory).Witness(memory);
+    /// <summary>A pass begins.</summary>
+    internal static Flight Scanning(Memory memory, AllocateFlight request, Pass pass) =>
+        new CachedPageFlight(request.Cpu, request.Request)
+        {
+            Task = request.Task,
+            Pass = pass,
+            At = -1,
+            Masks = request.Masks | AllocateFlight.MaskBit(memory, request.Task, request.Request),
+            Again = request.Again,
+            Allowed = memory.Tasks.Effective(request.Task, request.Request).Allowed,
+            Lists = memory.Zonelists,
+        }.Onward(memory);
 
     /// <summary>The cache that a request is routed to.</summary>
     public static PageCache CacheOf(Memory memory, Request request) =>
@@ -63,6 +84,7 @@ public sealed record CachedPageFlight(int Cpu, Request Request) : Flight(Cpu)
             SawPass = SawPass || passes,
             SawFail = SawFail || !passes,
             SawList = SawList || Listed(memory).Any(),
+            Masks = Masks | AllocateFlight.MaskBit(memory, Task, Request),
         };
     }
 
@@ -126,8 +148,10 @@ public sealed record CachedPageFlight(int Cpu, Request Request) : Flight(Cpu)
         to.Number(131);
         to.Number(Cpu);
         to.Request(Request);
-        to.Number((int)Pass);
+        to.Number((int)Pass + 16 * (int)Lists + (Again ? 256 : 0));
         to.Number(At);
+        to.Number(Allowed.Bits);
+        to.Number(Masks);
         to.Number(Refilled);
         to.Number((SawPass ? 1 : 0) + (SawFail ? 2 : 0) + (SawList ? 4 : 0) + (Due is null ? 8 : 0));
         to.Item(Due?.Item ?? Item.None);
@@ -137,7 +161,7 @@ public sealed record CachedPageFlight(int Cpu, Request Request) : Flight(Cpu)
 
     protected override string Unfinished(Memory memory) => $"zone {Zone(memory)} was not asked in pass {Pass}";
 
-    private int Zone(Memory memory) => memory.Machine.ZonelistOf(Request)[At];
+    private int Zone(Memory memory) => memory.Machine.ZonelistOf(Request, Lists)[At];
 
     private IEnumerable<uint> Listed(Memory memory) =>
         memory.OrderZero.Listed(Cpu, Zone(memory), CacheOf(memory, Request));
@@ -227,8 +251,8 @@ public sealed record CachedPageFlight(int Cpu, Request Request) : Flight(Cpu)
         return Grant(next, label.B);
     }
 
-    private Verdict Grant(Memory memory, uint pfn) =>
-        Verdict.Accept(memory, this with { Due = Outcome.Granted(new(pfn)) });
+    private Verdict Grant(Memory memory, uint pfn) => Verdict.Accept(
+        AllocateFlight.Unlocked(memory, Request, Pass), this with { Due = Outcome.Granted(new(pfn)) });
 
     private static Verdict NoList(Label label) => Out(StepLaw.Offline, $"'{label}' where no such list is in use");
 
@@ -273,26 +297,16 @@ public sealed record CachedPageFlight(int Cpu, Request Request) : Flight(Cpu)
         from pfn in OrderZero.Frames(slab, SlotState.Free)
         select pfn;
 
-    /// <summary>To the next zone that the pass admits, or to the next pass, or to the end.</summary>
+    /// <summary>To the next zone that the pass admits, or to what follows the pass.</summary>
     private Flight Onward(Memory memory)
     {
-        ImmutableArray<int> list = memory.Machine.ZonelistOf(Request);
-        (Pass pass, int at) = (Pass, At + 1);
-        while (true)
+        ImmutableArray<int> list = memory.Machine.ZonelistOf(Request, Lists);
+        for (int at = At + 1; at < list.Length; at++)
         {
-            for (; at < list.Length; at++)
-            {
-                if (ZoneCheck.Admits(memory, list[at], Request, pass))
-                {
-                    return new CachedPageFlight(Cpu, Request) { Task = Task, Pass = pass, At = at };
-                }
-            }
-
-            if (pass == Pass.Boldest) return new LastAttemptFlight(Cpu, Request) { Task = Task };
-            bool stays = (Request.Gfp & Gfp.ThisNodeOnly) == Gfp.ThisNodeOnly;
-            bool ends = pass == Pass.Low ? stays : !AllocFlag.Entitled(Request.Gfp, Request.Context);
-            if (ends) return this with { Due = Outcome.Refused };
-            (pass, at) = (pass + 1, 0);
+            if (!ZoneCheck.Admits(memory, list[at], Request with { Allowed = Allowed }, Pass)) continue;
+            return this with { At = at, Refilled = 0, SawPass = false, SawFail = false, SawList = false };
         }
+
+        return AllocateFlight.AfterPass(memory, this);
     }
 }

@@ -17,7 +17,7 @@ public sealed record ExitFlight(int Cpu, int Victim) : Flight(Cpu)
     protected override string LawOf(Outcome observed) => StepLaw.Protocol;
 
     public static Flight Start(Memory memory, int task, int cpu, int victim, Pfn held) =>
-        new ExitFlight(cpu, victim) { Task = task, Release = new FreeFlight(cpu, held) { Task = task } }.Witness(
+        new ExitFlight(cpu, victim) { Task = task, Release = PageFlights.Free(memory, task, cpu, held) }.Witness(
             memory);
 
     public override Outcome? Answer(Memory memory) => Gone ? Outcome.Done : null;

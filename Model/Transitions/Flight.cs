@@ -25,7 +25,7 @@ public abstract record Flight(int Cpu)
     /// <summary>
     /// A lock that it holds from its first step to its last, and over everything nested in it; most hold none.
     /// </summary>
-    public virtual Lock? HoldsThroughout => null;
+    public virtual Lock? HoldsThroughout(Memory memory) => null;
 
     /// <summary>
     /// Starts an operation. Some change the state at once: a CPU that goes offline begins to close its lists.
@@ -41,7 +41,7 @@ public abstract record Flight(int Cpu)
             case OperationKind.Free:
                 return (memory, PageFlights.Free(memory, task, cpu, item.Pfn));
             case OperationKind.Adjust:
-                return (memory, new AdjustFlight(cpu, operation.Argument) { Task = task });
+                return (memory, new AdjustFlight(cpu, operation.Argument) { Task = task }.Witness(memory));
             case OperationKind.SetMinFree:
                 return (memory, new SetMinFreeFlight(cpu, operation.Argument) { Task = task });
             case OperationKind.AllocateObject:

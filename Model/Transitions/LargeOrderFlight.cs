@@ -10,7 +10,8 @@ namespace Plimsoll.Model.Transitions;
 /// then a caller who may wait, and is not reclaiming already, empties a slab. In each zone of its list, up to
 /// MAX_DEFRAG_SCAN times: the window is scanned, one slab a step (Scan); the victim is isolated (Isolate), or missed
 /// (Miss); the <see cref="SlabReclaim"/> empties it; then its block goes back to buddy and is taken, in one hold
-/// (Claim), or the victim takes part again (Unisolate). A zone whose window holds no victim is left (NoVictim).
+/// (Claim), or the victim takes part again (Unisolate). A zone whose window holds no victim is left (NoVictim). When
+/// all zones are left the request is refused; one that must not fail, where somebody reclaims, sleeps and starts again.
 /// </summary>
 public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
 {
@@ -110,17 +111,27 @@ public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
     private LargeOrderFlight AfterBuddy(Memory memory, Flight buddy)
     {
         if (buddy.Answer(memory) is not { } answer) return this with { Buddy = buddy };
-        return answer.Ok || !MayReclaim
-            ? this with { Buddy = null, Due = answer }
-            : (this with { Buddy = null }).Onward(memory);
+        if (answer.Ok) return this with { Buddy = null, Due = answer };
+        return MayReclaim(memory) ? (this with { Buddy = null, At = -1 }).Onward(memory) : Failed(memory);
     }
 
-    /// <summary>It may wait, and is neither entitled nor bound to its node (semantics A.6, B.8 steps 5 to 7).</summary>
-    private bool MayReclaim =>
+    private LargeOrderFlight Failed(Memory memory)
+    {
+        Flight? again = AllocateFlight.AfterVictims(memory, this);
+        Outcome? due = again is null ? Outcome.Refused : null;
+        return this with { Buddy = again, Due = due, Window = ScanWindow.Empty };
+    }
+
+    /// <summary>
+    /// It may wait, and is neither entitled nor bound to its node, nor does its task reclaim already (semantics A.6,
+    /// B.8 steps 5 to 7).
+    /// </summary>
+    private bool MayReclaim(Memory memory) =>
         (Request.Gfp & Gfp.Wait) != 0
-        && (Request.Gfp & Gfp.ThisNodeOnly) != Gfp.ThisNodeOnly
+        && ((Request.Gfp & Gfp.ThisNodeOnly) != Gfp.ThisNodeOnly || (Request.Gfp & Gfp.NoFail) != 0)
         && (Request.Context & Context.MemAlloc) == 0
-        && !AllocFlag.Entitled(Request.Gfp, Request.Context);
+        && !memory.Tasks[Task].Has(TaskFlags.MemAlloc)
+        && !Entitlement.Holds(memory, Task, Request);
 
     /// <summary>To the next zone that the mask admits, or to the end.</summary>
     private LargeOrderFlight Onward(Memory memory)
@@ -134,7 +145,7 @@ public sealed record LargeOrderFlight(int Cpu, Request Request) : Flight(Cpu)
             }
         }
 
-        return this with { Due = Outcome.Refused, Window = ScanWindow.Empty };
+        return Failed(memory);
     }
 
     /// <summary>The attempt failed: another window, while there are attempts left in the zone.</summary>

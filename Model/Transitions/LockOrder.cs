@@ -17,15 +17,19 @@ public enum Lock : byte
     Pcp,
     ZoneLock,
 
-    /// <summary>A mempool's lock: a leaf, nothing is taken under it.</summary>
+    /// <summary>A mempool's lock: a leaf, under which only a wait queue's is taken.</summary>
     PoolLock,
 
-    /// <summary>A reserve's r.lock: a leaf.</summary>
+    /// <summary>A reserve's r.lock: a leaf like the pool's.</summary>
     ReserveLeaf,
+
+    /// <summary>A wait queue's own lock: innermost.</summary>
+    WaitQueue,
 }
 
 /// <summary>
-/// Which locks a step takes, in this order, all held at its end. Several zones' locks go by zone number.
+/// Which locks a step takes, in this order, all held at its end. Several of one kind go by zone number, or from a
+/// reserve up to its root.
 /// </summary>
 public readonly record struct LockRow(uint What, ImmutableArray<Lock> Takes);
 
@@ -36,41 +40,26 @@ public readonly record struct LockRow(uint What, ImmutableArray<Lock> Takes);
 /// </summary>
 public static partial class LockOrder
 {
-    /// <summary>Rows of pages. Other mechanisms have their own, and all together are <see cref="Rows"/>.</summary>
-    public static ImmutableArray<LockRow> PageRows { get; } =
-    [
-        new(Ghost.Take, [Lock.ZoneLock]),
-        new(Ghost.Refill, [Lock.Pcp, Lock.ZoneLock]),
-        new(Ghost.Hit, [Lock.Pcp]),
-        new(Ghost.Push, [Lock.Pcp]),
-        new(Ghost.Release, [Lock.ZoneLock]),
-        new(Ghost.Drain, [Lock.Pcp, Lock.ZoneLock]),
-        new(Ghost.Marks, [Lock.MinFreeLock, Lock.ZoneLru, Lock.ZoneLock]),
-        new(Ghost.LastAttempt, [Lock.Pcp, Lock.ZoneLock]),
-        new(Ghost.Knobs, [Lock.MinFreeLock]),
-        new(Ghost.Populated, [Lock.ZoneLock]),
-        new(Ghost.Counted, [Lock.ZoneLock]),
-        new(Ghost.Reclaimed, [Lock.ZoneLru, Lock.Pcp, Lock.ZoneLock]),
-        new(Ghost.WriteStart, [Lock.ZoneLru]),
-        new(Ghost.Written, [Lock.ZoneLru]),
-        new(Ghost.WriteFailed, [Lock.ZoneLru]),
-        new(Ghost.Cached, [Lock.ZoneLru]),
-    ];
-
-    public static ImmutableArray<LockRow> Rows { get; } = [.. PageRows];
+    /// <summary>All steps that take a lock; a step has one row.</summary>
+    public static ImmutableArray<LockRow> Rows { get; } =
+        [.. PageRows, .. SlabRows, .. PoolRows, .. ReserveRows, .. OrderZeroRows];
 
     private static readonly ImmutableArray<Lock>[] ByKind = ByWhat(Rows);
 
     /// <summary>Steps without a row take no lock: a refusal of a plain reading, a wake, a flag.</summary>
     public static ImmutableArray<Lock> Of(uint what) => ByKind[what];
 
-    /// <summary>
-    /// What a step takes as this machine does it: a known inversion takes a zone's lock first and min_free_lock inside.
-    /// </summary>
-    public static ImmutableArray<Lock> Of(Memory memory, uint what) =>
-        what == Ghost.Marks && memory.Machine.Published.Has(Published.MinFreeLockLast)
-            ? [Lock.ZoneLru, Lock.ZoneLock, Lock.MinFreeLock]
-            : Of(what);
+    /// <summary>What a step takes as this machine does it.</summary>
+    public static ImmutableArray<Lock> Of(Memory memory, uint what)
+    {
+        if (memory.Machine.Published.IsNone) return Of(what);
+        foreach ((Published rule, LockRow row) in Inversions)
+        {
+            if (row.What == what && memory.Machine.Published.Has(rule)) return row.Takes;
+        }
+
+        return Of(what);
+    }
 
     private static ImmutableArray<Lock>[] ByWhat(ImmutableArray<LockRow> rows)
     {

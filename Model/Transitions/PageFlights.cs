@@ -7,19 +7,15 @@ namespace Plimsoll.Model.Transitions;
 public static class PageFlights
 {
     /// <summary>
-    /// Order 0 is served by a cache. Up to a slab's order a request that buddy refuses may empty a slab. Beyond that,
-    /// and without caches, there is buddy.
+    /// Where there are caches, a request up to a slab's order that buddy refuses may empty a slab. Any other asks zones
+    /// in passes: for order 0 through its cache, beyond that, and without caches, in buddy.
     /// </summary>
     public static Flight Allocate(Memory memory, int task, int cpu, Request request)
     {
-        if (memory.Machine.OrderZero is not { } caches || request.Order.Value > caches.SlabOrder)
-        {
-            return AllocateFlight.Start(memory, task, cpu, request);
-        }
-
-        return request.Order.Value == 0
-            ? CachedPageFlight.Start(memory, task, cpu, request)
-            : LargeOrderFlight.Start(memory, task, cpu, request);
+        bool mayEmpty = request.Order.Value > 0 && request.Order.Value <= memory.Machine.OrderZero?.SlabOrder;
+        return mayEmpty
+            ? LargeOrderFlight.Start(memory, task, cpu, request)
+            : AllocateFlight.Start(memory, task, cpu, request);
     }
 
     public static Flight Free(Memory memory, int task, int cpu, Pfn pfn) =>

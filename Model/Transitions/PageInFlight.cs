@@ -19,7 +19,7 @@ public sealed record PageInFlight(int Cpu, PageUse Use) : Flight(Cpu)
     public static Flight Start(Memory memory, int task, int cpu, Operation operation)
     {
         PageUse use = operation.Argument == 0 ? PageUse.Clean : PageUse.Dirty;
-        Flight allocation = AllocateFlight.Start(memory, task, cpu, operation.Request);
+        Flight allocation = PageFlights.Allocate(memory, task, cpu, operation.Request);
         return new PageInFlight(cpu, use) { Task = task, Allocation = allocation }.Witness(memory);
     }
 

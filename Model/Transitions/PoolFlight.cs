@@ -33,13 +33,22 @@ public abstract record PoolFlight(int Cpu, int Pool) : Flight(Cpu)
             OperationKind.PoolDestroy => new PoolDestroyFlight(cpu, pool),
             _ => new PoolCancelFlight(cpu, pool, number),
         };
-        return (memory, flight with { Task = task });
+        return Joined(memory, flight with { Task = task });
     }
 
     public override Outcome? Answer(Memory memory) => Due;
 
-    public override Flight Witness(Memory memory) =>
-        Inner is null ? this : this with { Inner = Inner.Witness(memory) };
+    /// <summary>
+    /// Others can refuse what the inner operation asks for, or end what it waits for, and then this one goes on; they
+    /// never grant: that changes the pool, and is a step of its own.
+    /// </summary>
+    public override Flight Witness(Memory memory)
+    {
+        if (Inner is null) return this;
+        (Memory next, PoolFlight flight) = Joined(memory, this with { Inner = Inner.Witness(memory) });
+        if (ReferenceEquals(next, memory)) return flight;
+        throw new InvalidOperationException($"pool {Pool}: another task's step changed it for task {Task}");
+    }
 
     public override IEnumerable<Label> Options(Memory memory)
     {
@@ -103,11 +112,22 @@ public abstract record PoolFlight(int Cpu, int Pool) : Flight(Cpu)
 
     private static Verdict Settled(Memory memory, PoolFlight flight)
     {
-        while (flight.Due is null && flight.Inner?.Answer(memory) is { } answer)
+        (memory, flight) = Joined(memory, flight);
+        return Verdict.Accept(memory, flight);
+    }
+
+    /// <summary>
+    /// Inner operations that have their answers are over, the innermost first: one may be answered where it begins.
+    /// </summary>
+    private static (Memory Memory, PoolFlight Flight) Joined(Memory memory, PoolFlight flight)
+    {
+        while (flight is { Due: null, Inner: { } inner })
         {
+            if (inner is PoolFlight nested) (memory, inner) = Joined(memory, nested);
+            if (inner.Answer(memory) is not { } answer) return (memory, flight with { Inner = inner });
             (memory, flight) = (flight with { Inner = null }).After(memory, answer);
         }
 
-        return Verdict.Accept(memory, flight);
+        return (memory, flight);
     }
 }

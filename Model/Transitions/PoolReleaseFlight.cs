@@ -17,6 +17,10 @@ public sealed record PoolReleaseFlight(int Cpu, int Pool, Item Element, bool Nud
 
     protected override int Kind => 65;
 
+    /// <summary>Known wrong: pool.lock is held over the call of the allocator.</summary>
+    public override Lock? HoldsThroughout(Memory memory) =>
+        memory.Machine.Published.Has(Published.PoolLockOverAllocator) ? Lock.PoolLock : null;
+
     public PoolFlight Begun(Memory memory)
     {
         if (Element.IsNone) return this with { Due = Outcome.Done };

@@ -78,16 +78,14 @@ public abstract record ReclaimFlight(int Cpu) : Flight(Cpu)
     /// <summary>Pages that could be taken now, and dirty ones whose write could begin.</summary>
     protected IEnumerable<Label> Work(Memory memory)
     {
-        bool open = memory.Cpu(Cpu) == CpuState.Online;
-        foreach ((uint pfn, ReclaimablePage page) in memory.Reclaim.Pages)
+        foreach ((uint pfn, ReclaimablePage page) in memory.Reclaimable)
         {
             int zone = memory.Topology.ZoneOf(pfn);
             if (!Concerns(memory, zone)) continue;
             if (MayFree(memory, page))
             {
                 yield return Label.Reclaimed(zone, pfn, -1);
-                bool room = memory.List(Cpu, zone).Count + 1 < memory.Machine.ListHigh[zone];
-                if (open && room) yield return Label.Reclaimed(zone, pfn, Cpu);
+                if (HasRoom(memory, zone, pfn)) yield return Label.Reclaimed(zone, pfn, Cpu);
             }
             else if (MayWrite(page))
             {
@@ -98,9 +96,13 @@ public abstract record ReclaimFlight(int Cpu) : Flight(Cpu)
 
     protected Verdict AcceptWork(Memory memory, Label label)
     {
-        bool known = memory.Reclaim.Pages.TryGetValue(label.B, out ReclaimablePage page)
+        bool there = IsZone(memory, label.A) && label.B < memory.Topology.Frames
             && label.A == (uint)memory.Topology.ZoneOf(label.B) && Concerns(memory, (int)label.A);
-        if (!known) return Out(StepLaw.Reclaimed, $"'{label}' of a page that it may not take");
+        if (!there || memory.ReclaimableAt(label.B) is not { } page)
+        {
+            return Out(StepLaw.Reclaimed, $"'{label}' of a page that it may not take");
+        }
+
         return label.What == Ghost.Reclaimed ? Free(memory, label, page) : StartWrite(memory, label, page);
     }
 
@@ -108,13 +110,16 @@ public abstract record ReclaimFlight(int Cpu) : Flight(Cpu)
     {
         if (!MayFree(memory, page)) return Out(StepLaw.Reclaimed, $"'{label}' of a page that is {page}");
         int zone = (int)label.A, cpu = (int)label.C - 1;
-        bool room = cpu < 0
-            || (cpu == Cpu && memory.Cpu(cpu) == CpuState.Online
-                && memory.List(cpu, zone).Count + 1 < memory.Machine.ListHigh[zone]);
-        return room
+        return cpu < 0 || (cpu == Cpu && HasRoom(memory, zone, label.B))
             ? Verdict.Accept(memory.Reclaimed(zone, label.B, cpu), this with { Freed = CountFreed() })
             : Out(StepLaw.Offline, $"'{label}' where that list takes none");
     }
+
+    /// <summary>This CPU's list takes the page, and need give none back for it.</summary>
+    private bool HasRoom(Memory memory, int zone, uint pfn) =>
+        memory.Cpu(Cpu) == CpuState.Online
+        && memory.GoesOnList(pfn)
+        && memory.ListOf(Cpu, zone, pfn) + 1 < memory.Machine.ListHigh[zone];
 
     /// <summary>Who never ends need not count.</summary>
     protected virtual uint CountFreed() => Freed + 1;
@@ -130,7 +135,7 @@ public abstract record ReclaimFlight(int Cpu) : Flight(Cpu)
     {
         Stuck = false,
         Device = memory.Machine.ReclaimSpec.WriteNeeds is { } request
-            ? AllocateFlight.Start(memory, Task, Cpu, request)
+            ? PageFlights.Allocate(memory, Task, Cpu, request)
             : null,
     };
 
@@ -151,7 +156,7 @@ public abstract record ReclaimFlight(int Cpu) : Flight(Cpu)
             next = next.WithoutFlag(Task, TaskFlags.MemAlloc);
         }
 
-        Flight? release = Held.IsNone ? null : new FreeFlight(Cpu, Held) { Task = Task };
+        Flight? release = Held.IsNone ? null : PageFlights.Free(memory, Task, Cpu, Held);
         return Verdict.Accept(next, this with { Writing = Pfn.None, Held = Pfn.None, Device = release });
     }
 
@@ -173,6 +178,8 @@ public abstract record ReclaimFlight(int Cpu) : Flight(Cpu)
         {
             if (zone.NrFree > 0) return true;
         }
+
+        if (memory.Machine.OrderZero is not null && memory.OrderZero.AnyFree) return true;
 
         return DrainFlight.Listed(memory, 0).Any() || Enumerable.Range(1, memory.Machine.Cpus - 1)
             .Any(cpu => DrainFlight.Listed(memory, cpu).Any());
@@ -242,7 +249,7 @@ public sealed record DirectReclaimFlight(int Cpu, Request Request) : ReclaimFlig
     {
         if (!memory.Machine.Published.Has(Published.ReclaimCountsScanned)) return Freed;
         uint scanned = 0;
-        foreach ((uint pfn, _) in memory.Reclaim.Pages)
+        foreach ((uint pfn, _) in memory.Reclaimable)
         {
             if (Concerns(memory, memory.Topology.ZoneOf(pfn))) scanned++;
         }

@@ -140,7 +140,7 @@ public sealed record SlabReclaim(uint Base, uint Pages, uint Writes)
 
     /// <summary>G82: reclaim runs with PF_MEMALLOC, so that what the callback asks for is entitled.</summary>
     private static Flight CallBack(Memory memory, int cpu, int task) =>
-        CachedPageFlight.Start(memory, task, cpu, Request.For(Gfp.Kernel | Gfp.Reclaimable, 0, Context.MemAlloc));
+        PageFlights.Allocate(memory, task, cpu, Request.For(Gfp.Kernel | Gfp.Reclaimable, 0, Context.MemAlloc));
 
     private (Memory? Next, SlabReclaim? Then, Verdict Refusal) Recursed(Memory memory, Label label, int cpu, int task)
     {

@@ -79,7 +79,7 @@ public sealed record SoftIrqFlight(int Cpu, int Borrowed, Request Request) : Fli
         bool setsItself = (Request.Context & Context.MemAlloc) != 0;
         if (setsItself) next = next.WithFlag(Borrowed, TaskFlags.MemAlloc);
         Request request = Request with { Context = Request.Context & ~Context.MemAlloc };
-        Flight allocation = AllocateFlight.Start(next, Borrowed, Cpu, request);
+        Flight allocation = PageFlights.Allocate(next, Borrowed, Cpu, request);
         return Verdict.Accept(next, this with { Saved = saved, Allocation = allocation });
     }
 

@@ -6,7 +6,8 @@ namespace Plimsoll.Model.Transitions;
 /// <summary>
 /// pages_set, connect and disconnect, under tree_mutex (semantics E.2, Part 0.6). Raising: pages are added along the
 /// tree, the root's reserve is adjusted, and only then limits follow; if it cannot be populated the pages go back and
-/// nothing has changed. Lowering: limits first, then pages. An adjustment is needed only where the root's pages change.
+/// nothing has changed. Lowering: limits first, then pages. An adjustment is needed only where the root's pages change;
+/// it may have to wait for somebody else's, and may be refused by what that leaves: then the pages go back at once.
 /// </summary>
 public sealed record TreeFlight(int Cpu, Operation Operation) : Flight(Cpu)
 {
@@ -48,8 +49,20 @@ public sealed record TreeFlight(int Cpu, Operation Operation) : Flight(Cpu)
         _ => null,
     };
 
-    public override Flight Witness(Memory memory) =>
-        Adjusting is { } adjust ? this with { Adjusting = adjust.Witness(memory) } : this;
+    /// <summary>
+    /// tree_mutex. Known wrong: the tree is under its root's r.lock instead, a spinlock, and all that follows is too.
+    /// </summary>
+    public override Lock? HoldsThroughout(Memory memory) =>
+        memory.Machine.Published.Has(Published.TreeUnderReserveLock) ? Lock.ReserveLeaf : Lock.TreeMutex;
+
+    public override Flight Witness(Memory memory)
+    {
+        if (Adjusting is not { } adjust) return this;
+        Flight seen = adjust.Witness(memory);
+        return seen.Answer(memory) is { } answer
+            ? (this with { Adjusting = null }).AfterAdjust(answer)
+            : this with { Adjusting = seen };
+    }
 
     public override Verdict Accept(Memory memory, Label label)
     {
@@ -159,7 +172,7 @@ public sealed record TreeFlight(int Cpu, Operation Operation) : Flight(Cpu)
         }
 
         TreeFlight then = limits ? this with { LimitsDone = true } : this with { PagesDone = true };
-        return limits ? AfterAdjust(next, then, Outcome.Done) : AfterPages(next, then, memory);
+        return limits ? Ended(next, then.AfterAdjust(Outcome.Done)) : AfterPages(next, then, memory);
     }
 
     /// <summary>The tree after one label.</summary>
@@ -191,30 +204,34 @@ public sealed record TreeFlight(int Cpu, Operation Operation) : Flight(Cpu)
     private static Verdict AfterPages(Memory memory, TreeFlight then, Memory before)
     {
         int delta = memory.Reserves.Nodes[0].Pages - before.Reserves.Nodes[0].Pages;
-        Flight adjust = new AdjustFlight(then.Cpu, delta) { Task = then.Task };
-        return adjust.Answer(memory) is { } answer
-            ? AfterAdjust(memory, then, answer)
-            : Verdict.Accept(memory, then with { At = Stage.Adjust, Adjusting = adjust });
+        Flight adjust = new AdjustFlight(then.Cpu, delta) { Task = then.Task }.Witness(memory);
+        return Joined(memory, then with { At = Stage.Adjust, Adjusting = adjust });
     }
 
     private Verdict Adjusted(Memory memory, Label label)
     {
         Verdict verdict = Adjusting!.Accept(memory, label);
-        if (!verdict.Accepted) return verdict;
-        return verdict.Flight.Answer(verdict.Memory) is { } answer
-            ? AfterAdjust(verdict.Memory, this with { Adjusting = null }, answer)
-            : Verdict.Accept(verdict.Memory, this with { Adjusting = verdict.Flight });
+        return verdict.Accepted ? Joined(verdict.Memory, this with { Adjusting = verdict.Flight }) : verdict;
     }
 
-    /// <summary>Half of the change is done, or refused.</summary>
-    private static Verdict AfterAdjust(Memory memory, TreeFlight then, Outcome adjusted)
+    /// <summary>An adjustment that has its answer is over in the same step.</summary>
+    private static Verdict Joined(Memory memory, TreeFlight flight) =>
+        flight.Adjusting!.Answer(memory) is { } answer
+            ? Ended(memory, (flight with { Adjusting = null }).AfterAdjust(answer))
+            : Verdict.Accept(memory, flight);
+
+    /// <summary>
+    /// Half of the change is done, or refused. Only a refusal can come by what others do: a success, after which the
+    /// tree may be unlocked, is decided by a step of this operation.
+    /// </summary>
+    private TreeFlight AfterAdjust(Outcome adjusted)
     {
-        if (!adjusted.Ok) return Verdict.Accept(memory, then with { At = Stage.Rollback });
-        if (!then.PagesDone) return Verdict.Accept(memory, then with { At = Stage.Pages });
-        return then.LimitsDone
-            ? End(memory, then, Stage.Done)
-            : Verdict.Accept(memory, then with { At = Stage.Limits });
+        if (!adjusted.Ok) return this with { At = Stage.Rollback };
+        return this with { At = PagesDone ? LimitsDone ? Stage.Done : Stage.Limits : Stage.Pages };
     }
+
+    private static Verdict Ended(Memory memory, TreeFlight flight) =>
+        flight.At == Stage.Done ? End(memory, flight, Stage.Done) : Verdict.Accept(memory, flight);
 
     private static Verdict End(Memory memory, TreeFlight then, Stage stage) =>
         Verdict.Accept(memory with { Reserves = memory.Reserves.Locked(-1) }, then with { At = stage });

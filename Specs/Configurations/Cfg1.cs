@@ -8,7 +8,7 @@ namespace Plimsoll.Specs.Configurations;
 /// <summary>One node, one zone of eight pages, two CPUs: watermarks, CPU lists, entitlement, adjust, drain.</summary>
 public static class Cfg1
 {
-    public static Configuration Configuration { get; } = new()
+    public static Configuration Main { get; } = new()
     {
         Name = "CFG1",
         Title = "1 node, 1 zone of 8 pages, 2 CPUs, batch 2: marks, CPU lists, the reserve, adjust, drain",

@@ -8,7 +8,7 @@ namespace Plimsoll.Specs.Configurations;
 /// <summary>Two nodes of {DMA, NORMAL}, two pages a zone: zonelists and their rebuild, cpusets, THISNODE.</summary>
 public static class Cfg2
 {
-    public static Configuration Configuration { get; } = new()
+    public static Configuration Main { get; } = new()
     {
         Name = "CFG2",
         Title = "2 nodes x {DMA, NORMAL} of 2 pages, 2 CPUs: zonelists and their rebuild, cpusets, THISNODE, adjust",

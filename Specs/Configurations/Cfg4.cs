@@ -49,7 +49,7 @@ public static partial class Cfg4
     public static ImmutableArray<Configuration> Small =>
     [
         WithoutMinimum, Cancelled, Resized, Lived, Composite, Bulk, ByPages, Gate, GateWithoutMinimum, GateThatGrows,
-        GateForTwo, Levels, Unsleeping, Queue, Patient,
+        GateForTwo, Levels, Unsleeping, Queue, Patient, Restricted,
     ];
 
     /// <summary>The largest: three tasks, of every kind of caller.</summary>
@@ -165,18 +165,11 @@ public static partial class Cfg4
         Name = "CFG4-pages",
         Title = "a pool of one page over a zone of four, one of them the reserve; a plain, an "
             + "entitled and a changing caller",
-        Scene = published =>
-        {
-            Machine machine = new(FourPages, published) { Pools = [new("pool", 1) { Order = 0 }] };
-            Memory memory = Memory.Fresh(machine).Take(zone: 0, pfn: 0, order: 0, tagged: false);
-            return new(
-                memory.With(0, memory.Pools[0].Push(Item.Of(new Pfn(0)))),
-                [
-                    Task("plain", AllocateFree(0, NoIo)),
-                    Task("entitled", AllocateFree(1, Entitled), AllocateFree(1, Entitled)),
-                    Task("changing", AllocateFree(2, Atomic), AllocateFree(2, NoIo)),
-                ]);
-        },
+        Scene = published => OnFourPages(
+            published,
+            Task("plain", AllocateFree(0, NoIo)),
+            Task("entitled", AllocateFree(1, Entitled), AllocateFree(1, Entitled)),
+            Task("changing", AllocateFree(2, Atomic), AllocateFree(2, NoIo))),
         Laws = () => [.. AllLaws().Where(law => law is not InvD5PoolWhole)],
         Liveness = true,
         Kinds =
@@ -186,11 +179,36 @@ public static partial class Cfg4
         ],
     };
 
+    /// <summary>
+    /// No zone serves requests for DMA: the page allocator refuses them where it is asked, without a step.
+    /// </summary>
+    public static Configuration Restricted => new()
+    {
+        Name = "CFG4-restricted",
+        Title = "a pool of one page; callers for DMA, whom the allocator refuses at once, live by the pool",
+        Scene = published => OnFourPages(
+            published,
+            Task("plain", AllocateFree(0, Request.For(Gfp.NoIo | Gfp.Dma))),
+            Task("entitled", AllocateFree(1, Request.For(Gfp.NoIo | Gfp.Dma, context: Context.MemAlloc))),
+            Task("atomic", AllocateFree(2, Request.For(Gfp.Atomic | Gfp.Dma)))),
+        Laws = () => [new InvD1PoolBound(), new InvD2PoolPlaces(), new InvD4PoolWaiters(), new InvLockOrder()],
+        Liveness = true,
+        Kinds = [Ghost.PoolPop, Ghost.PoolSleep, Ghost.PoolHand, Ghost.PoolPush, Ghost.PoolRefused],
+    };
+
+    /// <summary>A pool of one page, parked, over the page allocator.</summary>
+    private static Scene OnFourPages(PublishedRules published, params ImmutableArray<TaskSpec> tasks)
+    {
+        Machine machine = new(FourPages, published) { Pools = [new("pool", 1) { Order = 0 }] };
+        Memory memory = Memory.Fresh(machine).Take(zone: 0, pfn: 0, order: 0, tagged: false);
+        return new(memory.With(0, memory.Pools[0].Push(Item.Of(new Pfn(0)))), tasks);
+    }
+
     private static Law[] AllLaws() =>
     [
         new InvD1PoolBound(), new InvD2PoolPlaces(), new InvD3PoolMinimum(), new InvD4PoolWaiters(),
         new InvD5PoolWhole(), new InvPoolLevels(), new InvPoolAtomic(), new InvPoolTagged(),
-        new InvPoolFifo(), new InvB12PoolSleeps(), new TheoremDLaw(),
+        new InvPoolFifo(), new InvB12PoolSleeps(), new TheoremDLaw(), new InvLockOrder(),
     ];
 
     private static Operation[] AllocateFree(int slot, Request request, int count = 1) =>

@@ -41,7 +41,7 @@ public static class Cfg5
         Laws = () =>
         [
             new TheoremE(), new InvE1TaggedCovered(), new InvE2RootDemand(), new InvE3Knob(), new InvE4Usage(),
-            new InvE5Waiters(), new InvBacked(), new InvCharge(), new InvErrorBelowZero(),
+            new InvE5Waiters(), new InvBacked(), new InvCharge(), new InvErrorBelowZero(), new InvLockOrder(),
         ],
         Kinds =
         [

@@ -12,7 +12,8 @@ public static class Cfg5Small
 {
     private static readonly Gfp Entitled = Gfp.Atomic | Gfp.MemAlloc;
 
-    public static ImmutableArray<Configuration> All => [Errors, Demands, Waiters, Bytes, Denied, Theorem];
+    public static ImmutableArray<Configuration> All =>
+        [Errors, Demands, Waiters, Bytes, Denied, Theorem, Knob, Overlap];
 
     /// <summary>
     /// Charges without memory, and every error: reserve 1 can be hung below the root, 2 below 1, and 1 below 2; the
@@ -29,7 +30,7 @@ public static class Cfg5Small
         [
             new InvErrorCycle(), new InvErrorInUse(), new InvErrorDisconnected(), new InvErrorBelowZero(),
             new InvErrorRestricted(ErrorScene(default)), new InvE2RootDemand(), new InvE3Knob(), new InvE4Usage(),
-            new InvE5Waiters(), new InvBacked(), new InvCharge(),
+            new InvE5Waiters(), new InvBacked(), new InvCharge(), new InvLockOrder(),
         ],
     };
 
@@ -42,7 +43,7 @@ public static class Cfg5Small
         Laws = () =>
         [
             new InvE1TaggedCovered(), new InvE2RootDemand(), new InvE3Knob(), new InvE4Usage(), new InvBacked(),
-            new InvCharge(), new InvErrorBelowZero(),
+            new InvCharge(), new InvErrorBelowZero(), new InvLockOrder(),
         ],
     };
 
@@ -52,7 +53,7 @@ public static class Cfg5Small
         Name = "CFG5-waiters",
         Title = "two reserves of one page each, three tasks that wait for it: everybody gets it in the end",
         Scene = WaiterScene,
-        Laws = () => [new InvE4Usage()],
+        Laws = () => [new InvE4Usage(), new InvLockOrder()],
         Liveness = true,
     };
 
@@ -62,7 +63,7 @@ public static class Cfg5Small
         Name = "CFG5-bytes",
         Title = "charges of 3 and 70 bytes of kmalloc",
         Scene = ByteScene,
-        Laws = () => [new InvE4Usage(), new InvErrorBelowZero(), new InvCharge()],
+        Laws = () => [new InvE4Usage(), new InvErrorBelowZero(), new InvCharge(), new InvLockOrder()],
     };
 
     /// <summary>Requests of order 1, which Theorem E does not cover: a charge may be followed by a refusal.</summary>
@@ -71,7 +72,10 @@ public static class Cfg5Small
         Name = "CFG5-denied",
         Title = "charged requests of order 1 on pages in pieces: the charge is given back",
         Scene = DeniedScene,
-        Laws = () => [new InvE4Usage(), new InvE1TaggedCovered(), new InvCharge(), new InvErrorBelowZero()],
+        Laws = () =>
+        [
+            new InvE4Usage(), new InvE1TaggedCovered(), new InvCharge(), new InvErrorBelowZero(), new InvLockOrder(),
+        ],
     };
 
     /// <summary>All nine hypotheses of Theorem E, on one zone with everybody who could break it.</summary>
@@ -80,10 +84,66 @@ public static class Cfg5Small
         Name = "CFG5-theorem",
         Title = "5 pages, 2 CPUs, charged users of pages and objects, an uncharged one, plain ones",
         Scene = TheoremScene,
-        Laws = () => [new TheoremE(), new HypothesesHold(TheoremScene(default)), new InvE1TaggedCovered()],
+        Laws = () =>
+        [
+            new TheoremE(), new HypothesesHold(TheoremScene(default)), new InvE1TaggedCovered(), new InvLockOrder(),
+        ],
         Kinds = [Ghost.LastAttempt, Ghost.Charge, Ghost.Uncharge, Ghost.SlabReserve, Ghost.Refill, Ghost.Drain],
         Liveness = true,
     };
+
+    /// <summary>
+    /// Somebody else turns the knob too. The tree waits for him with its pages added, and may be refused by what he
+    /// leaves; or he takes away, before the tree begins or after, what carried the reserve.
+    /// </summary>
+    public static Configuration Knob => new()
+    {
+        Name = "CFG5-knob",
+        Title = "a tree that wants 2 of 4 pages, beside an adjustment by 3 and one by -2",
+        Scene = published => new(
+            KnobStart(published, taken: 0),
+            [
+                InOrder("tree", 0, Operation.SetDemand(1, 2), Operation.SetDemand(1, 0)),
+                new("tuning", 1, [Operation.Adjust(3), Operation.Adjust(-2)], 2),
+                new("plain", 0, [Operation.Allocate(0, Request.For(Gfp.Atomic)), Operation.Free(0)], 2),
+            ]),
+        Laws = () =>
+        [
+            new InvE2RootDemand(), new InvB14OneTriple(), new InvEmerg(), new InvAdjust(), new InvStrict(),
+            new InvLockOrder(),
+        ],
+        Kinds = [Ghost.Demand, Ghost.Limit, Ghost.Knobs, Ghost.Marks, Ghost.Populated],
+        Liveness = true,
+    };
+
+    /// <summary>Somebody else's raise never finds its pages, and goes back: nothing of it stays in the knob.</summary>
+    public static Configuration Overlap => new()
+    {
+        Name = "CFG5-overlap",
+        Title = "a tree that wants 1 of 4 pages, beside a raise by 3 that is rolled back, for 2 pages are taken",
+        Scene = published => new(
+            KnobStart(published, taken: 2),
+            [
+                InOrder("tree", 0, Operation.SetDemand(1, 1), Operation.SetDemand(1, 0)),
+                new("tuning", 1, [Operation.Adjust(3)], 2),
+            ]),
+        Laws = () => [new InvE2RootDemand(), new InvE3Knob(), new InvAdjust(), new InvLockOrder()],
+        Kinds = [Ghost.Demand, Ghost.Limit, Ghost.Knobs, Ghost.Marks, Ghost.Populated],
+        Liveness = true,
+    };
+
+    private static Memory KnobStart(PublishedRules published, int taken)
+    {
+        Topology four = OneZone(4) with { MinFreeKbytes = 0 };
+        Machine machine = new(four, published) { Reserves = [ReserveSpec.Root, ReserveSpec.OfPages("disk", 2)] };
+        Prepared start = new Prepared(machine).Then(Operation.Connect(1, 0));
+        for (int slot = 0; slot < taken; slot++)
+        {
+            start.Then(Operation.Allocate(8 + slot, Request.For(Gfp.Atomic)));
+        }
+
+        return start.Memory;
+    }
 
     private static Scene ErrorScene(PublishedRules published)
     {

@@ -27,6 +27,10 @@ public static class Cfg6
     private static readonly Request Larger = Request.For(Gfp.Kernel, order: 2);
     private static readonly Request NoIo = Request.For(Gfp.NoIo, order: 1);
     private static readonly Request Entitled = Request.For(Gfp.Kernel | Gfp.MemAlloc);
+    private static readonly Request Atomic = Request.For(Gfp.Atomic);
+    private static readonly Request NoFail = Request.For(Gfp.Kernel | Gfp.NoFail);
+    private static readonly Request LargeNoFail = Large with { Gfp = Gfp.Kernel | Gfp.NoFail };
+    private static readonly Request DeviceWrite = Request.For(Gfp.NoIo);
     private static readonly Request EntitledMapped = Request.For(Gfp.HighUser | Gfp.MemAlloc);
 
     /// <summary>
@@ -172,7 +176,84 @@ public static class Cfg6
         Laws = () => [.. Laws().Where(law => law is not InvF7NoReclaim)],
     };
 
-    public static ImmutableArray<Configuration> SmallOnes => [Discard, Lend, Reborn, Refill, Listless, Wide, Zones];
+    /// <summary>
+    /// The slow path for order 0: what a request is refused by its cache is reclaimed, page by page: clean pages from
+    /// slots, a dirty one by a write that takes a page itself, out of a cache like any other.
+    /// </summary>
+    public static Configuration Reclaiming { get; } = Small(
+        "CFG6-reclaim",
+        "order-0 caches under pressure: a clean mapped page, a dirty one to write; reclaim, kswapd, NOFAIL, page-in",
+        published => new(
+            Environment(
+                Slab(Slab(Fresh(published, spec: new() { WriteNeeds = DeviceWrite }), PageCache.User, 0, Clean, Pinned),
+                    PageCache.KNoReclaim, 2, Pinned, Pinned)
+                .Take(Zone, 4, 1, tagged: false), new(PageUse.Dirty)),
+            [
+                new("kernel", 0, [Operation.Allocate(0, NoFail), Operation.Allocate(1, Kernel)], 1),
+                new("reader", 1, [Operation.PageIn(Mapped), Operation.Allocate(2, Atomic)], 1),
+                new("kswapd", 1, [Operation.Kswapd(0)], 1) { Daemon = true },
+            ]),
+        Ghost.WakeKswapd, Ghost.ReclaimStart, Ghost.Reclaimed, Ghost.ReclaimEnd, Ghost.WriteStart, Ghost.Written,
+        Ghost.Slept, Ghost.Cached, Ghost.Hit, Ghost.Take) with
+    {
+        Laws = SlowLaws,
+        Liveness = false,
+    };
+
+    /// <summary>Nothing to reclaim: the OOM killer, the exit of its victim into a slab, a softirq.</summary>
+    public static Configuration Oom { get; } = Small(
+        "CFG6-oom",
+        "order-0 caches without anything to reclaim: NOFAIL, a victim that exits, a softirq that allocates",
+        published => new(
+            Environment(
+                Slab(Slab(Fresh(published, spec: new() { Victims = [0] }), PageCache.KNoReclaim, 0, Pinned, Pinned),
+                    PageCache.KNoReclaim, 2, Pinned)
+                .Take(Zone, 4, 1, tagged: false).Take(Zone, 6, 0, tagged: false), page: null),
+            [
+                new("holder", 0, [Operation.Allocate(0, Kernel)], 2),
+                new("asker", 1, [Operation.Allocate(1, NoFail)], 1),
+                new("softirq", 0, [Operation.SoftIrq(2, 0, Request.For(Gfp.Atomic, context: Context.SoftIrq))], 1)
+                {
+                    Interrupts = true,
+                },
+                new("exit", 1, [Operation.Exit(0, 0)], 1) { Daemon = true },
+            ]),
+        Ghost.OomLock, Ghost.OomKill, Ghost.Exited, Ghost.SoftIrqEnter, Ghost.SoftIrqExit, Ghost.Slept) with
+    {
+        Laws = () => [.. SlowLaws().Where(law => law is not (InvI2Untouchable or InvF8Reserve)), new InvOom()],
+        Liveness = false,
+    };
+
+    /// <summary>
+    /// Where somebody reclaims, a large request still empties a slab whole, and one that must not fail tries again
+    /// until there is one to empty or somebody frees a block.
+    /// </summary>
+    public static Configuration Patient { get; } = Small(
+        "CFG6-patient",
+        "no marks, one user slab that large requests empty, one of them NOFAIL, while its page is pinned and changed",
+        published => new(
+            Environment(
+                Slab(Slab(Fresh(published, marks: false), PageCache.User, 0, Clean, Clean),
+                    PageCache.KNoReclaim, 2, Pinned, Pinned)
+                .Take(Zone, 4, 1, tagged: false).Take(Zone, 6, 1, tagged: false), page: null),
+            [
+                new("large", 0, [Operation.Allocate(0, Large), Operation.Free(0)], 2) { InOrder = true },
+                new("patient", 1, [Operation.Allocate(1, LargeNoFail)], 1),
+                new("user", 0, [Operation.PinPage(2), Operation.UnpinPage(2)], 2) { InOrder = true },
+                new("kswapd", 1, [Operation.Kswapd(0)], 1) { Daemon = true },
+            ]),
+        Ghost.WakeKswapd, Ghost.Isolate, Ghost.Unisolate, Ghost.Claim, Ghost.NoVictim, Ghost.Slept,
+        Ghost.Reclaimed) with
+    {
+        Laws = () =>
+        [
+            new InvF1Slots(), new InvF4Claim(), new InvF6Reclaim(), new InvB11NoFail(), new InvI2Untouchable(),
+            new InvLockOrder(),
+        ],
+    };
+
+    public static ImmutableArray<Configuration> SmallOnes =>
+        [Discard, Lend, Reborn, Refill, Listless, Wide, Zones, Reclaiming, Oom, Patient];
 
     private static ImmutableArray<TaskSpec> MainTasks =>
     [
@@ -190,7 +271,13 @@ public static class Cfg6
     private static Law[] Laws() =>
     [
         new InvF1Slots(), new InvF2Isolated(), new InvF3Unisolate(), new InvF4Claim(), new InvF5Victim(),
-        new InvF6Reclaim(), new InvF7NoReclaim(), new InvF8Reserve(), new InvDiscard(),
+        new InvF6Reclaim(), new InvF7NoReclaim(), new InvF8Reserve(), new InvDiscard(), new InvLockOrder(),
+    ];
+
+    private static Law[] SlowLaws() =>
+    [
+        new InvF1Slots(), new InvF8Reserve(), new InvLockOrder(), new InvB11NoFail(), new InvB13Wake(),
+        new InvI1Progress(), new InvI2Untouchable(), new InvMemAlloc(), new InvNoNesting(),
     ];
 
     private static Configuration Small(
@@ -199,7 +286,7 @@ public static class Cfg6
         Name = name,
         Title = title,
         Scene = scene,
-        Laws = () => [new InvF1Slots(), new InvF6Reclaim(), new InvF8Reserve()],
+        Laws = () => [new InvF1Slots(), new InvF6Reclaim(), new InvF8Reserve(), new InvLockOrder()],
         Liveness = true,
         Kinds = kinds,
     };
@@ -213,19 +300,32 @@ public static class Cfg6
         Exhaustion exhaustion = Exhaustion.Loose,
         int batch = 1,
         int listHigh = 2,
-        int slabOrder = 1)
+        int slabOrder = 1,
+        ReclaimSpec? spec = null,
+        bool marks = true)
     {
         Topology topology = new()
         {
             Name = "order-zero",
             Zones = [new(new(0), ZoneKind.Normal, 0, 8)],
             Cpus = [new(0), new(0)],
-            MinFreeKbytes = 4,
-            ReservePages = 1,
+            MinFreeKbytes = marks ? 4 : 0,
+            ReservePages = marks ? 1 : 0,
             Batch = batch,
             ListHigh = listHigh,
         };
-        return Memory.Fresh(new Machine(topology, published) { OrderZero = new(slabOrder, 2, Exhaustion: exhaustion) });
+        return Memory.Fresh(new Machine(topology, published)
+        {
+            OrderZero = new(slabOrder, 2, Exhaustion: exhaustion),
+            ReclaimSpec = spec ?? new(),
+        });
+    }
+
+    /// <summary>Somebody reclaims; the page at 6, if there is one, is in the books.</summary>
+    private static Memory Environment(Memory memory, ReclaimablePage? page)
+    {
+        Memory reclaims = memory with { Reclaim = Reclaim.Of(memory.Topology), Tasks = TaskTable.Of(4) };
+        return page is { } known ? reclaims.Holding(6, known) : reclaims;
     }
 
     /// <summary>Min 1 and a reserve of 1 in each.</summary>

@@ -10,8 +10,8 @@ public static class ConfigurationCatalog
     /// <summary>What <c>plimsoll check</c> runs when no configuration is named, in this order.</summary>
     public static ImmutableArray<Configuration> Main =>
     [
-        Cfg1.Configuration,
-        Cfg2.Configuration,
+        Cfg1.Main,
+        Cfg2.Main,
         Cfg3.Main,
         Cfg4.Main,
         Cfg5.Main,
@@ -43,7 +43,7 @@ public static class ConfigurationCatalog
         .. Configurations.PublishedCases.Pages,
         .. Configurations.PublishedCases.Slabs,
         .. Configurations.PublishedCases.OrderZero,
-        .. PoolPublishedCases.All,
+        .. Configurations.PublishedCases.Pools,
         .. Configurations.PublishedCases.Reserves,
     ];
 

@@ -278,7 +278,7 @@ public static partial class PageConfigurations
         Liveness = true,
     };
 
-    private static Configuration Drift => Cfg1.Configuration with
+    private static Configuration Drift => Cfg1.Main with
     {
         Name = "CFG1-drift",
         Title = "CFG1 judged by INV-STRICT and little else, so that what it is broken by is found",

@@ -19,5 +19,9 @@ public static partial class PublishedCases
         new(Published.RefillIgnoresMark, "CFG6-refill", "INV-F8"),
         new(Published.TagUninitialised, "CFG6-slabs", "INV-C8"),
         new(Published.TagReadAfterReuse, "CFG6-slabs", "INV-C9"),
+        new(Published.NoFailGivesUp, "CFG6-reclaim", "INV-B11"),
+        new(Published.ReclaimCountsScanned, "CFG6-reclaim", "INV-I1"),
+        new(Published.OomUnlocked, "CFG6-oom", "INV-OOM"),
+        new(Published.IsolateZoneFirst, "CFG6", "INV-LOCKS"),
     ];
 }

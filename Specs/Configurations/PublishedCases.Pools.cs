@@ -4,9 +4,9 @@ using Plimsoll.Model.State;
 namespace Plimsoll.Specs.Configurations;
 
 /// <summary>Mempools as published or as known to have been wrong (semantics G51-G64).</summary>
-public static class PoolPublishedCases
+public static partial class PublishedCases
 {
-    public static ImmutableArray<PublishedCase> All =>
+    public static ImmutableArray<PublishedCase> Pools =>
     [
         new(Published.PoolLostWakeup, "CFG4-gate", "LIVENESS"),
         new(Published.PoolLostWakeup, "CFG4", "INV-D4"),
@@ -24,5 +24,7 @@ public static class PoolPublishedCases
         new(Published.PoolHalfTornElement, "CFG4-composite", "INV-D5"),
         new(Published.PoolParksReserve, "CFG4", "INV-PARKED"),
         new(Published.PoolBulkTakesPart, "CFG4-gate-bulk", "LIVENESS"),
+        new(Published.PoolLockOverAllocator, "CFG4", "INV-LOCKS"),
+        new(Published.PoolLockOverAllocator, "CFG4-pages", "INV-LOCKS"),
     ];
 }

@@ -21,5 +21,8 @@ public static partial class PublishedCases
         new(Published.ChargeDisconnected, "CFG5-errors", "INV-DISCONNECTED"),
         new(Published.DisconnectInUse, "CFG5-errors", "INV-INUSE"),
         new(Published.RestrictedDemand, "CFG5-errors", "INV-RESTRICTED"),
+        new(Published.MinFreeLockLast, "CFG5", "INV-LOCKS"),
+        new(Published.AdjustUnserialised, "CFG5-overlap", "INV-E3"),
+        new(Published.TreeUnderReserveLock, "CFG5", "INV-LOCKS"),
     ];
 }

@@ -27,5 +27,7 @@ public static partial class PublishedCases
         new(Published.DeactivateLosesFrees, "CFG3-shrink", "INV-C1"),
         new(Published.ShrinkFreesUsed, "CFG3-shrink", "INV-C6"),
         new(Published.DestroyForgetsReserve, "CFG3-destroy", "INV-C2"),
+        new(Published.ListLockFirst, "CFG3", "INV-LOCKS"),
+        new(Published.ListLockFirst, "CFG2-fallback-small", "INV-LOCKS"),
     ];
 }

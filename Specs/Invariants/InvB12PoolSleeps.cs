@@ -17,7 +17,7 @@ public sealed class InvB12PoolSleeps : Law
         {
             foreach (Waiter waiter in world.Memory.Pools[p].Waiters)
             {
-                Gfp gfp = PoolPlain.Allocation(world, waiter.Task)?.Request.Gfp ?? Gfp.None;
+                Gfp gfp = PlainPools.Allocation(world, waiter.Task)?.Request.Gfp ?? Gfp.None;
                 if (Broken(true, (gfp & Gfp.Wait) != 0)) return $"task {waiter.Task} sleeps at pool {p} with {gfp}";
             }
         }

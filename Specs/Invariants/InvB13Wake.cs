@@ -32,7 +32,7 @@ public sealed class InvB13Wake : Law
             int node = spec.Node.Value;
             if (!Plain.Reaches(request, spec) || !Plain.IsAllAlong(asking, node)) continue;
             Marks marks = memory.Zones[zone].Marks;
-            long left = memory.Zones[zone].Free.Count - (1L << request.Order.Value) + 1;
+            long left = Plain.FreePages(memory, zone) - (1L << request.Order.Value) + 1;
             bool asleep = memory.Reclaim.Kswapd(node).Life == KswapdLife.Asleep;
             if (asleep && left <= marks.Low + marks.Emerg) return $"kswapd{node} sleeps while zone {zone} is below low";
         }

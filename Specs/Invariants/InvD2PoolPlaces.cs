@@ -17,11 +17,11 @@ public sealed class InvD2PoolPlaces : Law
         for (int p = 0; p < world.Memory.Pools.Count; p++)
         {
             Pool pool = world.Memory.Pools[p];
-            ulong alive = PoolPlain.Alive(world, p);
-            ulong places = PoolPlain.Settled(pool) + PoolPlain.Hands(world, p);
-            bool once = PoolPlain.Twice(places) == 0 && (alive & ~PoolPlain.Any(places)) == 0;
+            ulong alive = PlainPools.Alive(world, p);
+            ulong places = PlainPools.Settled(pool) + PlainPools.Hands(world, p);
+            bool once = PlainPools.Twice(places) == 0 && (alive & ~PlainPools.Any(places)) == 0;
             if (!Broken((alive | places) != 0, once)) continue;
-            string which = PoolPlain.Twice(places) != 0 ? "in two places" : "nowhere";
+            string which = PlainPools.Twice(places) != 0 ? "in two places" : "nowhere";
             return $"an element is {which}: pool {p}: {pool}";
         }
 

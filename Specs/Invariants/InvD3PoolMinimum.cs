@@ -19,7 +19,7 @@ public sealed class InvD3PoolMinimum : Law
         for (int p = 0; p < after.Memory.Pools.Count; p++)
         {
             if (ReferenceEquals(before.Memory.Pools[p], after.Memory.Pools[p])) continue;
-            int was = PoolPlain.Circulating(before.Memory, p), count = PoolPlain.Circulating(after.Memory, p);
+            int was = PlainPools.Circulating(before.Memory, p), count = PlainPools.Circulating(after.Memory, p);
             int min = after.Memory.Pools[p].MinNr;
             if (!Broken(count < was, count >= min)) continue;
             return $"{count} elements circulate in pool {p}, and min_nr is {min}";

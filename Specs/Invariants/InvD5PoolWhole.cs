@@ -18,7 +18,7 @@ public sealed class InvD5PoolWhole : Law
             PoolSpec spec = world.Memory.Machine.Pools[p];
             if (spec.Order is not null) continue;
             Pool pool = world.Memory.Pools[p];
-            ulong settled = PoolPlain.Settled(pool);
+            ulong settled = PlainPools.Settled(pool);
             if (!Broken(settled != 0, AllWhole(pool, settled, (1 << spec.Leaves) - 1))) continue;
             return $"half an element: pool {p}: {pool}";
         }

@@ -20,8 +20,8 @@ public sealed class InvF8Reserve : Law
         Memory was = before.Memory, now = after.Memory;
         for (int zone = 0; zone < was.Zones.Length; zone++)
         {
-            uint left = FreePages(now, zone);
-            bool takes = left < FreePages(was, zone) && !(label.What == Ghost.Take && label.Tagged);
+            uint left = Plain.FreePages(now, zone);
+            bool takes = left < Plain.FreePages(was, zone) && !(label.What == Ghost.Take && label.Tagged);
             uint emerg = was.Zones[zone].Marks.Emerg;
             if (Broken(takes && emerg > 0, left >= emerg)) return $"'{label}' left {left} pages; emerg is {emerg}";
             if (!takes || RequestOf(before.Flights[task]) is not { } request || !Plain.Unaided(request)) continue;
@@ -33,22 +33,16 @@ public sealed class InvF8Reserve : Law
         return null;
     }
 
-    private static Request? RequestOf(Flight? flight) => flight switch
+    /// <summary>Of the innermost operation that asks the caches, however deep.</summary>
+    private static Request? RequestOf(Flight? flight)
     {
-        CachedPageFlight page => page.Request,
-        LargeOrderFlight large => large.Request,
-        _ => null,
-    };
-
-    private static uint FreePages(Memory memory, int zone)
-    {
-        uint free = memory.Zones[zone].Free.Count;
-        foreach (PageSlab slab in memory.OrderZero.Slabs)
+        Request? request = null;
+        for (Flight? at = flight; at is not null; at = at.Within)
         {
-            if (slab.Zone == zone && !slab.Isolated) free += (uint)slab.Count(SlotState.Free);
+            request = at is CachedPageFlight or LargeOrderFlight ? at.Asks : request;
         }
 
-        return free;
+        return request;
     }
 
     /// <summary>Blocks of each order k up to the one taken, less what is taken, hold a 2^k-th of min.</summary>
@@ -74,7 +68,7 @@ public sealed class InvF8Reserve : Law
         for (int zone = 0; zone < before.Memory.Zones.Length; zone++)
         {
             if (!Plain.Reaches(request, before.Memory.Topology.Zones[zone])) continue;
-            any |= FreePages(before.Memory, zone) > 0;
+            any |= Plain.FreePages(before.Memory, zone) > 0;
             foreach (PageSlab slab in before.Memory.OrderZero.Slabs)
             {
                 any |= slab.Zone == zone && slab.Count(SlotState.Cached) > 0;

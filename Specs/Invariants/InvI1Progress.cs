@@ -29,7 +29,7 @@ public sealed class InvI1Progress : Law
 
     private static long Spare(Memory memory, int zone)
     {
-        long pages = memory.Zones[zone].Free.Count;
+        long pages = Plain.FreePages(memory, zone);
         for (int cpu = 0; cpu < memory.Machine.Cpus; cpu++) pages += memory.List(cpu, zone).Count;
         return pages;
     }

@@ -1,3 +1,4 @@
+using Plimsoll.Model.Rules;
 using Plimsoll.Model.State;
 using Plimsoll.Model.Transitions;
 using Plimsoll.Model.Vocabulary;
@@ -16,7 +17,20 @@ public sealed class InvI2Untouchable : Law
     {
         if (label.What != Ghost.Reclaimed) return null;
         bool known = before.Memory.Reclaim.Pages.TryGetValue(label.B, out ReclaimablePage page);
-        bool holds = known && !page.Pinned && !page.Writing && page.Use is PageUse.Clean or PageUse.Slab;
+        bool holds = known
+            ? !page.Pinned && !page.Writing && page.Use is PageUse.Clean or PageUse.Slab
+            : IsCleanInSlab(before.Memory, label.B);
         return Broken(true, holds) ? $"{label}, which is {page}" : null;
+    }
+
+    /// <summary>A mapped page of an order-0 cache, clean, and not of the cache that is never touched.</summary>
+    private static bool IsCleanInSlab(Memory memory, uint pfn)
+    {
+        foreach (PageSlab slab in memory.OrderZero.Slabs)
+        {
+            if (slab.Has(pfn)) return slab.Cache != PageCache.KNoReclaim && slab[pfn].State == SlotState.Clean;
+        }
+
+        return false;
     }
 }

@@ -17,7 +17,7 @@ public sealed class InvLockOrder : Law
 
     public override string Sentence =>
         "Locks are taken in one order: tree_mutex, var_free_mutex, min_free_lock, zone lru, reserve_lock, slab_lock, "
-            + "list_lock, pcp, zone lock; pool.lock and r.lock are leaves, under which nothing is taken.";
+            + "list_lock, pcp, zone lock; pool.lock and r.lock are leaves, under which only a wait queue's is taken.";
 
     public override string? BrokenBy(World before, int task, Label label, World after)
     {
@@ -25,7 +25,7 @@ public sealed class InvLockOrder : Law
         Lock last = default;
         for (Flight? flight = before.Flights[task]; flight is not null; flight = flight.Within)
         {
-            if (flight.HoldsThroughout is not { } held) continue;
+            if (flight.HoldsThroughout(before.Memory) is not { } held) continue;
             if (!Goes(held, ref place, ref last)) return Inverted(held, last, label);
         }
 
@@ -39,14 +39,13 @@ public sealed class InvLockOrder : Law
 
     private static string Inverted(Lock taken, Lock under, Label label) => $"'{label}' takes {taken} under {under}";
 
-    /// <summary>A leaf comes after every lock, and nothing after a leaf.</summary>
+    /// <summary>A leaf comes after every lock, and only a wait queue's lock after a leaf.</summary>
     private bool Goes(Lock taken, ref int place, ref Lock last)
     {
         int at = Array.IndexOf(Order, taken);
-        bool leaf = at < 0;
-        bool holds = leaf ? place < Order.Length : place < at;
-        if (Broken(place >= 0, holds)) return false;
-        (place, last) = (leaf ? Order.Length : at, taken);
+        if (at < 0) at = taken == Lock.WaitQueue ? Order.Length + 1 : Order.Length;
+        if (Broken(place >= 0, place < at)) return false;
+        (place, last) = (at, taken);
         return true;
     }
 }

@@ -15,9 +15,9 @@ public sealed class InvPoolLevels : Law
 
     public override string? BrokenBy(World before, int task, Label label, World after)
     {
-        if (PoolPlain.Allocation(before, task) is not { } flight) return null;
+        if (PlainPools.Allocation(before, task) is not { } flight) return null;
         Pool pool = before.Memory.Pools[flight.Pool];
-        bool follows = Onward(flight, pool, label, PoolPlain.Allocation(after, task));
+        bool follows = Onward(flight, pool, label, PlainPools.Allocation(after, task));
         if (!Broken(true, follows && Due(flight, pool, task, label))) return null;
         return $"'{label}' at level {flight.Level} of a request {flight.Request}: pool {flight.Pool}: {pool}";
     }
@@ -33,7 +33,7 @@ public sealed class InvPoolLevels : Law
             {
                 PoolLevel.Atomic => true,
                 PoolLevel.Full => sleeps,
-                PoolLevel.Reserve => PoolPlain.MayUseReserve(flight.Request),
+                PoolLevel.Reserve => PlainPools.MayUseReserve(flight.Request),
                 _ => false,
             },
             Ghost.PoolPop when label.B == (uint)PoolLevel.HalfFull => sleeps && halfFull,
@@ -50,7 +50,7 @@ public sealed class InvPoolLevels : Law
         if (next is null || next.Level == flight.Level) return true;
         if (label.What == Ghost.PoolAgain) return next.Level == PoolLevel.Atomic;
         bool sleeps = (flight.Request.Gfp & Gfp.Wait) != 0;
-        bool entitled = PoolPlain.MayUseReserve(flight.Request);
+        bool entitled = PlainPools.MayUseReserve(flight.Request);
         PoolLevel pops = entitled ? PoolLevel.NotEmpty : PoolLevel.Wait;
         return flight.Level switch
         {

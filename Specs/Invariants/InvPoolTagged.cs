@@ -20,15 +20,15 @@ public sealed class InvPoolTagged : Law
             Pool pool = memory.Pools[p];
             foreach (Item element in pool.Elements)
             {
-                bool tagged = PoolPlain.IsTagged(memory, pool, element);
+                bool tagged = PlainPools.IsTagged(memory, pool, element);
                 if (Broken(true, !tagged)) return $"pool {p} parks the reserve: {pool}";
             }
 
             foreach (Waiter waiter in pool.Waiters)
             {
-                bool handed = Bundle.Count(waiter.Mail) == 1 && PoolPlain.IsTagged(memory, pool, waiter.Mail);
-                Request? request = PoolPlain.Allocation(world, waiter.Task)?.Request;
-                bool may = request is { } asks && PoolPlain.MayUseReserve(asks);
+                bool handed = Bundle.Count(waiter.Mail) == 1 && PlainPools.IsTagged(memory, pool, waiter.Mail);
+                Request? request = PlainPools.Allocation(world, waiter.Task)?.Request;
+                bool may = request is { } asks && PlainPools.MayUseReserve(asks);
                 if (Broken(handed, may)) return $"task {waiter.Task} gets the reserve: pool {p}: {pool}";
             }
         }

@@ -11,7 +11,19 @@ public static partial class Plain
     public static Flight? Asking(Flight? flight)
     {
         while (flight?.Within is { } nested) flight = nested;
-        return flight is AllocateFlight or LastAttemptFlight or DirectReclaimFlight ? flight : null;
+        return flight is AllocateFlight or CachedPageFlight or LastAttemptFlight or DirectReclaimFlight ? flight : null;
+    }
+
+    /// <summary>NR_FREE recounted: free blocks, and FREE slots of slabs that are not isolated.</summary>
+    public static uint FreePages(Memory memory, int zone)
+    {
+        uint free = memory.Zones[zone].Free.Count;
+        foreach (PageSlab slab in memory.OrderZero.Slabs)
+        {
+            if (slab.Zone == zone && !slab.Isolated) free += (uint)slab.Count(SlotState.Free);
+        }
+
+        return free;
     }
 
     /// <summary>The step gave a request its pages.</summary>
@@ -132,6 +144,7 @@ public static partial class Plain
     private static ulong MasksOf(Flight asking) => asking switch
     {
         AllocateFlight flight => flight.Masks,
+        CachedPageFlight flight => flight.Masks,
         LastAttemptFlight flight => flight.Masks,
         _ => 0,
     };

@@ -16,6 +16,7 @@ public static class SlabLaws
         new InvC12OwnNode(),
         new InvC14GrownPages(),
         new InvIrq(),
+        new InvLockOrder(),
     ];
 
     /// <summary>Where plain and entitled requests meet below the marks.</summary>

@@ -128,7 +128,7 @@ public static class TheoremD
             2 => !AnybodyHoldsAndAsks(world),
             3 => true,
             4 => memory.Machine.Pools[0].Wake == WakePolicy.HandOver,
-            _ => PoolPlain.Circulating(memory, 0) >= memory.Pools[0].MinNr,
+            _ => PlainPools.Circulating(memory, 0) >= memory.Pools[0].MinNr,
         };
     }
 
@@ -137,7 +137,8 @@ public static class TheoremD
     {
         for (int task = 0; task < world.Flights.Length; task++)
         {
-            if (PoolPlain.Allocation(world, task) is not null && !world.Slots[Cfg4.FirstSlot(task)].IsNone) return true;
+            bool holds = !world.Slots[Cfg4.FirstSlot(task)].IsNone;
+            if (holds && PlainPools.Allocation(world, task) is not null) return true;
         }
 
         return false;

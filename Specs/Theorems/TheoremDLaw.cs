@@ -20,7 +20,7 @@ public sealed class TheoremDLaw : Law
 
     public override string? BrokenBy(World before, int task, Label label, World after)
     {
-        if (PoolPlain.Allocation(before, task) is not { } flight || after.Flights[task] is not null) return null;
+        if (PlainPools.Allocation(before, task) is not { } flight || after.Flights[task] is not null) return null;
         bool sleeps = (flight.Request.Gfp & Gfp.Wait) != 0;
         bool live = before.Memory.Pools[flight.Pool].Phase == PoolPhase.Live;
         int was = before.Memory.Pools[flight.Pool].Out.Length, now = after.Memory.Pools[flight.Pool].Out.Length;

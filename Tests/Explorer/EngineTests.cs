@@ -133,14 +133,14 @@ public sealed class EngineTests
 
         static async CoTask Twin(CellProgram p, int cpu)
         {
-            while (await S.Load(p[0]) == 0)
+            while (await S.Add(p[0], 1) != 0)
             {
             }
         }
 
         static void Code(CellProgram p, int cpu)
         {
-            while (Controlled.Load(p[0]) == 0)
+            while (Controlled.Add(p[0], 1) != 0)
             {
             }
         }

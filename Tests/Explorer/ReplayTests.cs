@@ -91,7 +91,7 @@ public sealed class ReplayTests
         Replay replay = new("s", "L", Replay.NoMutant, [step, step with { Cpu = 1 }]);
         ReplayResult result = replay.Run(p);
         Assert.Equal(2, result.DivergedAt);
-        Assert.EndsWith("but the lock is held", result.Divergence, StringComparison.Ordinal);
+        Assert.EndsWith("but it has to wait", result.Divergence, StringComparison.Ordinal);
         Assert.Equal("0x4 1x4", result.Schedule.ToString());
     }
 

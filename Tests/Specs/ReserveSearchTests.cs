@@ -1,5 +1,6 @@
 using Plimsoll.Model.State;
 using Plimsoll.Specs.Configurations;
+using Plimsoll.Specs.Invariants;
 using Plimsoll.Specs.Search;
 using Xunit;
 
@@ -8,6 +9,19 @@ namespace Plimsoll.Tests.Specs;
 /// <summary>The reserve tree on small machines: laws hold, and each published rule breaks its own.</summary>
 public class ReserveSearchTests
 {
+    /// <summary>
+    /// Marks that others write may leave no zone with a share while a raise looks for one: it comes to its end.
+    /// </summary>
+    [Theory]
+    [InlineData(Published.AdjustUnserialised)]
+    [InlineData(Published.UnserialisedRecompute)]
+    public void Adjust_WhoseCarriersGo_ComesToItsEnd(Published rule)
+    {
+        Configuration knob = Cfg5Small.Knob with { Laws = () => [new InvE2RootDemand()], Kinds = [] };
+        SearchResult result = StateSearch.Run(knob, new() { Published = PublishedRules.Of(rule) });
+        Assert.Equal((SearchVerdict.Exhaustive, 0), (result.Verdict, result.DeadEnds));
+    }
+
     /// <summary>G71: with nobody woken, a waiter sleeps on when all others are done.</summary>
     [Fact]
     public void Reserve_UnchargeThatDoesNotWake_IsADeadEnd()

@@ -30,6 +30,7 @@ public class SlabSearchTests
         { "INV-C13", Published.FallbackIgnoresMask, "CFG2-fallback-small" },
         { "INV-C14", Published.GrownLeaked, "CFG2-fallback-small" },
         { "INV-IRQ", Published.SleepsInAtomic, "CFG3-shrink" },
+        { "INV-LOCKS", Published.ListLockFirst, "CFG3-shrink" },
         { "R-RULE", Published.TagDroppedWhenFull, "CFG3-destroy" },
     };
 

@@ -9,7 +9,7 @@ namespace Plimsoll.Specs.Invariants;
 /// Where the elements of a pool are, counted: four bits an element, by its number or first frame, of which there are at
 /// most sixteen.
 /// </summary>
-internal static class PoolPlain
+internal static class PlainPools
 {
     private const ulong Ones = 0x1111_1111_1111_1111;
 

@@ -1,0 +1,62 @@
+namespace Plimsoll.Explorer;
+
+/// <content>What is done about a CPU that goes round in a loop (<see cref="Loops"/>).</content>
+public sealed unsafe partial class Engine
+{
+    /// <summary>Finds out whether a loop ends by itself, by letting its CPU run alone.</summary>
+    private void Try(in Loop loop)
+    {
+        bool wasRepetition = IsRepetition;
+        IsRepetition = isTrial = true;
+        RunThrough(new Alone(Turns.ToSchedule(), loop, loops), null);
+        if (loops.KindOf(loop) == LoopKind.Unknown) loops.Decide(LoopKind.Ends);
+        IsRepetition = wasRepetition;
+        isTrial = false;
+    }
+
+    /// <summary>A CPU has gone round a loop twice.</summary>
+    private void Circle(in Loop loop)
+    {
+        LoopKind kind = loops.KindOf(loop);
+        if (kind == LoopKind.Ends || (kind == LoopKind.Unknown && isTrial)) return;
+        if (kind == LoopKind.Unknown)
+        {
+            unknown = loop;
+            Turns.GiveUp();
+            return;
+        }
+
+        Turns.Park(loop.Cpu, loops.LastTurn(loop.Cpu));
+    }
+
+    /// <summary>Whoever has not finished goes round in a loop or waits: nothing new will ever happen.</summary>
+    private bool AllCircle()
+    {
+        bool any = false;
+        for (int cpu = 0; cpu < Turns.Cpus; cpu++)
+        {
+            if (!Turns.IsAlive(cpu) || (Turns.Waiting >> cpu & 1) != 0) continue;
+            if (!loops.IsCircling(cpu)) return false;
+            any = true;
+        }
+
+        return any;
+    }
+
+    /// <summary>Who goes round in which loop, and who waits besides.</summary>
+    private string Circles()
+    {
+        List<string> texts = [];
+        for (int cpu = 0; cpu < Turns.Cpus; cpu++)
+        {
+            if (!Turns.IsAlive(cpu) || !loops.IsCircling(cpu)) continue;
+            texts.Add($"cpu{cpu} goes round for ever: {string.Join("; ", loops.LastTurn(cpu).Select(Text))}");
+        }
+
+        ulong waiting = Turns.Waiting & ~Turns.Parked;
+        if (waiting != 0) texts.Add(locks.WaitForGraph(waiting, Turns.Cells, Program.NameOf));
+        return string.Join(". ", texts);
+
+        string Text(Step step) => $"{step.Kind.Word()} {Cells.NameOf(Program, step)} = {step.New} at {step.Place}";
+    }
+}

@@ -43,6 +43,7 @@ public sealed class Exploration : IDisposable
             StrategyKind.Pct => new Pct(options.Seed, options.Bound),
             StrategyKind.Pos => new Pos(options.Seed),
             StrategyKind.Dfs => new DepthFirst(),
+            StrategyKind.SourceDpor => new SourceDpor(options.Flaws),
             _ => throw new ArgumentException($"There is no strategy {options.Strategy}."),
         };
         bool endless = options is { Iterations: null, Time: null } && options.Strategy.IsSampling();
@@ -71,7 +72,7 @@ public sealed class Exploration : IDisposable
     {
         if (options.Memory != MemoryModel.Sc)
             throw new ArgumentException("Nested calls run under sequential consistency only.");
-        if (options.Strategy == StrategyKind.Dfs)
+        if (options.Strategy is StrategyKind.Dfs or StrategyKind.SourceDpor)
         {
             throw new ArgumentException(
                 "Nested calls do not cover every schedule: take bounded with a bound of 0 or 1, or random.");
@@ -146,7 +147,7 @@ public sealed class Exploration : IDisposable
     /// </summary>
     private bool Repeats()
     {
-        if (failure is not null) return true;
+        if (failure is not null || engine.Turns.Blocked) return true;
         Schedule schedule = engine.Turns.ToSchedule();
         Broken? broken = engine.Failure;
         List<Event> again = [];

@@ -38,6 +38,9 @@ public sealed record ExplorationOptions
     /// <summary>Count failures instead of stopping at the first one.</summary>
     public bool GoOnAfterFailure { get; init; }
 
+    /// <summary>Mistakes made on purpose, for tests.</summary>
+    internal Flaws Flaws { get; init; }
+
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>Called a few times a second.</summary>

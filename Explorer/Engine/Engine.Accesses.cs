@@ -38,7 +38,7 @@ public sealed unsafe partial class Engine
         Step step = new(Cpu, kind, cell, old, now, line, file);
         if (observer.WantsSteps)
         {
-            Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), writes, old, comparand, false, 0);
+            Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), writes, old, comparand);
             observer.Synchronising(step, effect);
         }
 
@@ -55,9 +55,9 @@ public sealed unsafe partial class Engine
 
         // Plain accesses are protected by locks, whose release is a store behind them: only the CPU itself can tell
         // that they need no buffer, unless an earlier store of its own to the same cell still waits in it.
-        bool behind = buffers is not null && buffers.TryForward(Cpu, cell, out old);
+        bool behind = buffers is not null && buffers.TryForward(Cpu, cell, out old, out _);
         if (!behind) old = *word;
-        if (behind && writes) buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], null));
+        if (behind && writes) buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], 0, null));
         else if (writes) *word = value;
         if (writes && value != old) loops.Forget(Cpu);
         if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
@@ -112,7 +112,7 @@ public sealed unsafe partial class Engine
         uint old = *word;
         *word = store.Value;
         if (!observer.WantsSteps) return;
-        Effect effect = new(lane, cpu, kind, memory.IndexOf(store.Cell), true, old, 0, false, store.After);
+        Effect effect = Effect.OfFlush(lane, cpu, memory.IndexOf(store.Cell), old, store, lane < 2 * Program.Cpus);
         observer.Flushed(new(cpu, kind, store.Cell, old, store.Value, store.Line, store.File), effect, store);
     }
 
@@ -126,7 +126,7 @@ public sealed unsafe partial class Engine
             seen = 0;
             if (kind == AccessKind.Unlock) KeepLocks(kind, cell, writes: true);
             uint[]? clock = observer.Issue(Cpu);
-            buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], clock));
+            buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], 0, clock));
             if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
             Step store = new(Cpu, AccessKind.Buffered, cell, *(uint*)cell, value, line, file);
             observer.Issued(store);
@@ -134,7 +134,7 @@ public sealed unsafe partial class Engine
             return true;
         }
 
-        if (!kind.IsLoad() || !buffers!.TryForward(Cpu, cell, out seen))
+        if (!kind.IsLoad() || !buffers!.TryForward(Cpu, cell, out seen, out int number))
         {
             seen = 0;
             return false;
@@ -144,7 +144,8 @@ public sealed unsafe partial class Engine
         Step step = new(Cpu, kind, cell, seen, seen, line, file);
         if (observer.WantsSteps)
         {
-            Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), false, seen, 0, true, 0);
+            Effect load = new(Cpu, Cpu, kind, memory.IndexOf(cell), false, seen, Turns.Comparand(Cpu));
+            Effect effect = load with { Forwarded = true, Number = number };
             observer.Synchronising(step, effect);
         }
 
@@ -167,8 +168,8 @@ public sealed unsafe partial class Engine
     private void Tell(AccessKind kind, int line = 0, string file = "")
     {
         if (!observer.WantsSteps) return;
-        int touched = kind == AccessKind.ProcessFence ? Effect.All : Effect.None;
-        Effect effect = new(Cpu, Cpu, kind, touched, false, 0, 0, false, 0);
+        int touched = kind == AccessKind.ProcessFence && buffers is not null ? Effect.All : Effect.None;
+        Effect effect = new(Cpu, Cpu, kind, touched, false, 0, 0);
         observer.Synchronising(new(Cpu, kind, 0, 0, 0, line, file), effect);
     }
 

@@ -19,28 +19,9 @@ public sealed unsafe partial class Engine
     {
         LoopKind kind = loops.KindOf(loop);
         if (kind == LoopKind.Ends || (kind == LoopKind.Unknown && isTrial)) return;
-        if (kind == LoopKind.Unknown)
-        {
-            unknown = loop;
-            Turns.GiveUp();
-            return;
-        }
-
-        Turns.Park(loop.Cpu, loops.LastTurn(loop.Cpu));
-    }
-
-    /// <summary>Whoever has not finished goes round in a loop or waits: nothing new will ever happen.</summary>
-    private bool AllCircle()
-    {
-        bool any = false;
-        for (int cpu = 0; cpu < Turns.Cpus; cpu++)
-        {
-            if (!Turns.IsAlive(cpu) || (Turns.Waiting >> cpu & 1) != 0) continue;
-            if (!loops.IsCircling(cpu)) return false;
-            any = true;
-        }
-
-        return any;
+        if (!Turns.Park(loop.Cpu, loops.LastTurn(loop.Cpu)) || kind == LoopKind.Waits) return;
+        unknown = loop;
+        Turns.GiveUp();
     }
 
     /// <summary>Who goes round in which loop, and who waits besides.</summary>
@@ -49,7 +30,7 @@ public sealed unsafe partial class Engine
         List<string> texts = [];
         for (int cpu = 0; cpu < Turns.Cpus; cpu++)
         {
-            if (!Turns.IsAlive(cpu) || !loops.IsCircling(cpu)) continue;
+            if ((Turns.Parked >> cpu & 1) == 0) continue;
             texts.Add($"cpu{cpu} goes round for ever: {string.Join("; ", loops.LastTurn(cpu).Select(Text))}");
         }
 

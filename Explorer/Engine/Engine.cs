@@ -247,9 +247,9 @@ public sealed unsafe partial class Engine : IDisposable
     {
         if (Failure is not null || Turns.Blocked || Turns.AllFinished) return Over;
         if (Turns.Uncontrolled) Fail(Laws.Uncontrolled, "with the same schedule other CPUs were enabled than before.");
-        else if (!IsTooLong && Turns.Parked == 0) Deadlock();
-        else if (AllCircle()) Fail(Laws.Livelock, Circles());
-        else Fail(Laws.Steps, $"more than {maxSteps} steps: a loop without end?");
+        else if (IsTooLong) Fail(Laws.Steps, $"more than {maxSteps} steps: a loop without end?");
+        else if (Turns.Parked != 0) Fail(Laws.Livelock, Circles());
+        else Deadlock();
         return Over;
     }
 

@@ -69,9 +69,6 @@ internal sealed class Loops(int cpus)
 
     public LoopKind KindOf(in Loop loop) => kinds.GetValueOrDefault(loop.Key);
 
-    /// <summary>Whether the CPU's last accesses are two turns of a loop.</summary>
-    public bool IsCircling(int cpu) => histories[cpu].Period(LongestPeriod) != 0;
-
     /// <summary>What the CPU did in its last turn.</summary>
     public IEnumerable<Step> LastTurn(int cpu) => histories[cpu].Last(histories[cpu].Period(LongestPeriod));
 

@@ -53,6 +53,7 @@ internal sealed class Observer
         if (engine.Failure is not null)
         {
             // What the step itself broke is shown with it.
+            strategy?.Performed(effect);
             recording?.Add(new(step));
             return;
         }
@@ -74,6 +75,10 @@ internal sealed class Observer
         {
             strategy?.Performed(effect);
             traces?.Add(effect);
+        }
+        else
+        {
+            strategy?.Drained(effect, store.Value);
         }
 
         int other = races?.Publish(step.Cpu, effect.Cell, store) ?? RaceCheck.NoRace;

@@ -3,10 +3,11 @@ using System.Numerics;
 namespace Plimsoll.Explorer;
 
 /// <summary>A store on its way to memory.</summary>
+/// <param name="Number">How many stores its CPU had issued before.</param>
 /// <param name="After">How many steps its CPU had been given when it was issued: they come before it.</param>
 /// <param name="Clock">What its CPU knew then (see <see cref="RaceCheck.Issue"/>); null without a race check.</param>
 internal readonly record struct BufferedStore(
-    AccessKind Kind, nuint Cell, uint Value, int Line, string File, int After, uint[]? Clock);
+    AccessKind Kind, nuint Cell, uint Value, int Line, string File, int After, int Number, uint[]? Clock);
 
 /// <summary>
 /// The store buffers of all CPUs.
@@ -28,6 +29,7 @@ internal sealed unsafe class StoreBuffers
 
     private readonly List<BufferedStore>[] buffers;
     private readonly ulong[] readyOf;
+    private readonly int[] issued;
     private readonly (int Cpu, int Index)[] heads = new (int, int)[MaxLanes];
     private readonly Dictionary<(int Cpu, nuint Cell), int> relaxedLanes = [];
     private readonly Stack<(nuint Cell, uint Old)> overlay = new();
@@ -44,7 +46,11 @@ internal sealed unsafe class StoreBuffers
         buffers = new List<BufferedStore>[cpus];
         for (int cpu = 0; cpu < cpus; cpu++) buffers[cpu] = [];
         readyOf = new ulong[cpus];
+        issued = new int[cpus];
     }
+
+    /// <summary>Every CPU and every lane so far has a lower number.</summary>
+    public int Ids => (2 * cpus) + relaxedLanes.Count;
 
     /// <summary>The lanes that can flush.</summary>
     public ulong Ready { get; private set; }
@@ -62,6 +68,7 @@ internal sealed unsafe class StoreBuffers
         {
             buffers[cpu].Clear();
             readyOf[cpu] = 0;
+            issued[cpu] = 0;
         }
 
         Ready = needEmpty = 0;
@@ -69,7 +76,7 @@ internal sealed unsafe class StoreBuffers
 
     public void Push(int cpu, in BufferedStore store)
     {
-        buffers[cpu].Add(store);
+        buffers[cpu].Add(store with { Number = issued[cpu]++ });
         Look(cpu);
     }
 
@@ -82,18 +89,20 @@ internal sealed unsafe class StoreBuffers
         return store;
     }
 
-    /// <summary>The newest value that the CPU itself has stored and nobody else sees.</summary>
-    public bool TryForward(int cpu, nuint cell, out uint value)
+    /// <summary>The newest store of the CPU itself to the cell that nobody else sees.</summary>
+    public bool TryForward(int cpu, nuint cell, out uint value, out int number)
     {
         List<BufferedStore> buffer = buffers[cpu];
         for (int i = buffer.Count - 1; i >= 0; i--)
         {
             if (buffer[i].Cell != cell) continue;
             value = buffer[i].Value;
+            number = buffer[i].Number;
             return true;
         }
 
         value = 0;
+        number = 0;
         return false;
     }
 

@@ -65,6 +65,9 @@ internal sealed unsafe class Turns
     /// <summary>Steps of each CPU, then of each lane.</summary>
     public ReadOnlySpan<int> Accesses => accesses;
 
+    /// <summary>Every id is less.</summary>
+    public int Ids => buffers?.Ids ?? Cpus;
+
     public bool AllFinished => alive == 0;
 
     /// <summary>The CPUs in the middle of their bodies.</summary>
@@ -78,13 +81,19 @@ internal sealed unsafe class Turns
     /// <summary>The CPUs that go round in a loop, and do so until a cell changes.</summary>
     public ulong Parked => parked & alive;
 
+    /// <summary>Those of them that could not be chosen for the step that is being decided.</summary>
+    public ulong Circling { get; private set; }
+
+    /// <summary>What the CPU's next access compares with.</summary>
+    public uint Comparand(int cpu) => comparands[cpu];
+
     public void Reset(Strategy by, ReadOnlySpan<FirstAccess> first)
     {
         strategy = by;
         by.Turns = this;
         everyStep = by.WantsEveryStep;
         alive = everyone;
-        started = waiting = parked = 0;
+        started = waiting = parked = Circling = 0;
         Resumable = ulong.MaxValue;
         Steps = Preemptions = 0;
         Blocked = Lossy = Narrowed = Uncontrolled = false;
@@ -110,6 +119,10 @@ internal sealed unsafe class Turns
     /// <summary>Whose step it is: the CPU, or the CPU that issued what the lane flushes.</summary>
     public int CpuOf(int id) => id < Cpus ? id : buffers!.CpuOf(id);
 
+    /// <summary>Whether the CPU's next step has to wait until its store buffer is empty.</summary>
+    public bool WaitsForBuffer(int id) =>
+        id < Cpus && buffers is not null && pending[id].NeedsEmptyBuffer() && !buffers.IsEmpty(id);
+
     /// <summary>The CPUs that have not finished, and the lanes that can flush.</summary>
     public ulong Alive => alive | (buffers?.Ready ?? 0);
 
@@ -124,19 +137,20 @@ internal sealed unsafe class Turns
             BufferedStore store = buffers!.Next(id);
             int index = memory.IndexOf(store.Cell);
             uint held = *(uint*)store.Cell;
-            return new(id, buffers.CpuOf(id), AccessKind.Flush, index, true, held, 0, false, store.After);
+            return Effect.OfFlush(id, buffers.CpuOf(id), index, held, store, id < 2 * Cpus);
         }
 
         AccessKind kind = pending[id];
         if (kind.HasNoCell() || !memory.Contains(cells[id]))
         {
-            int touched = kind == AccessKind.ProcessFence ? Effect.All : Effect.None;
-            return new(id, id, kind, touched, false, 0, 0, false, 0);
+            int touched = kind == AccessKind.ProcessFence && buffers is not null ? Effect.All : Effect.None;
+            return new(id, id, kind, touched, false, 0, 0);
         }
 
-        bool forwarded = View(id, out uint old);
+        bool forwarded = View(id, out uint old, out int number);
         bool writes = Solo.Writes(kind, old, comparands[id]);
-        return new(id, id, kind, memory.IndexOf(cells[id]), writes, old, comparands[id], forwarded, 0);
+        Effect effect = new(id, id, kind, memory.IndexOf(cells[id]), writes, old, comparands[id]);
+        return forwarded ? effect with { Forwarded = true, Number = number } : effect;
     }
 
     public void Start(int cpu) => started |= 1ul << cpu;
@@ -156,12 +170,16 @@ internal sealed unsafe class Turns
     /// <summary>The CPU has got what it waited for.</summary>
     public void Took(int cpu) => waiting &= ~(1ul << cpu);
 
-    /// <summary>The CPU cannot be chosen while every cell of its last turn holds what it left there.</summary>
-    public void Park(int cpu, IEnumerable<Step> lastTurn)
+    /// <summary>
+    /// The CPU cannot be chosen while every cell of its last turn holds what it left there. False: one does not now.
+    /// </summary>
+    public bool Park(int cpu, IEnumerable<Step> lastTurn)
     {
         watched[cpu] = [.. lastTurn.Where(step => memory.Contains(step.Cell))
             .GroupBy(step => step.Cell, (cell, steps) => (cell, steps.Last().New))];
+        if (!IsCircling(cpu)) return false;
         parked |= 1ul << cpu;
+        return true;
     }
 
     /// <summary>What follows is seen elsewhere, or need not be seen.</summary>
@@ -173,7 +191,7 @@ internal sealed unsafe class Turns
     {
         ulong enabled = alive;
         if (waiting != 0) enabled &= ~Stuck();
-        if (parked != 0) enabled &= ~Circling();
+        if (parked != 0) enabled &= ~(Circling = FindCircling());
         if (buffers is not null) enabled = buffers.Enable(enabled);
         if ((enabled & ~(Resumable | ~started)) != 0) enabled = Expressible(enabled, current);
         if (enabled == 0) return Nobody;
@@ -195,7 +213,7 @@ internal sealed unsafe class Turns
             if (next != current && current >= 0 && (enabled >> current & 1) != 0 && next < Cpus) Preemptions++;
         }
 
-        if (parked != 0) parked &= ~(1ul << next);
+        if (parked != 0 && next < Cpus) Unpark(next);
         if (Steps == choices.Length) Array.Resize(ref choices, 2 * choices.Length);
         choices[Steps++] = (byte)next;
         accesses[next]++;
@@ -209,38 +227,53 @@ internal sealed unsafe class Turns
         for (ulong rest = waiting; rest != 0; rest &= rest - 1)
         {
             int cpu = BitOperations.TrailingZeroCount(rest);
-            View(cpu, out uint held);
+            View(cpu, out uint held, out _);
             if (Solo.IsBlocked(pending[cpu], held, comparands[cpu])) stuck |= 1ul << cpu;
         }
 
         return stuck;
     }
 
+    private void Unpark(int cpu)
+    {
+        parked &= ~(1ul << cpu);
+        Circling &= parked;
+    }
+
     /// <summary>The CPUs in a loop that would only go round once more.</summary>
-    private ulong Circling()
+    private ulong FindCircling()
     {
         ulong circling = 0;
         for (ulong rest = parked; rest != 0; rest &= rest - 1)
         {
             int cpu = BitOperations.TrailingZeroCount(rest);
-            bool changed = false;
-            foreach ((nuint cell, uint value) in watched[cpu]) changed |= Held(cpu, cell) != value;
-            if (!changed) circling |= 1ul << cpu;
+            if (IsCircling(cpu)) circling |= 1ul << cpu;
         }
 
         return circling;
     }
 
-    /// <summary>What the CPU would see in the cell it accesses next; true: in its own buffer.</summary>
-    private bool View(int cpu, out uint value)
+    private bool IsCircling(int cpu)
     {
-        if (buffers is not null && buffers.TryForward(cpu, cells[cpu], out value)) return true;
+        foreach ((nuint cell, uint value) in watched[cpu])
+        {
+            if (Held(cpu, cell) != value) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>What the CPU would see in the cell it accesses next; true: in its own buffer.</summary>
+    private bool View(int cpu, out uint value, out int number)
+    {
+        if (buffers is not null && buffers.TryForward(cpu, cells[cpu], out value, out number)) return true;
+        number = 0;
         value = *(uint*)cells[cpu];
         return false;
     }
 
     private uint Held(int cpu, nuint cell) =>
-        buffers is not null && buffers.TryForward(cpu, cell, out uint value) ? value : *(uint*)cell;
+        buffers is not null && buffers.TryForward(cpu, cell, out uint value, out _) ? value : *(uint*)cell;
 
     private ulong Expressible(ulong enabled, int current)
     {

@@ -49,6 +49,11 @@ internal abstract class Strategy
     {
     }
 
+    /// <summary>A process-wide barrier, whose step has not ended yet, forces this store out.</summary>
+    public virtual void Drained(in Effect effect, uint value)
+    {
+    }
+
     /// <summary>The execution is over; <see cref="Turns"/> still shows where everybody stands.</summary>
     public virtual void Ended(Ending ending)
     {

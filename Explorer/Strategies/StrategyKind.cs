@@ -20,6 +20,9 @@ public enum StrategyKind
 
     /// <inheritdoc cref="DepthFirst"/>
     Dfs,
+
+    /// <inheritdoc cref="SourceDpor"/>
+    SourceDpor,
 }
 
 /// <summary>What can be said of kinds without running them.</summary>

@@ -80,7 +80,7 @@ public sealed class OracleTests
     }
 
     /// <summary>Size 0: a program of its own, in a file.</summary>
-    private static LitmusGuest Guest(string program, int size)
+    internal static LitmusGuest Guest(string program, int size)
     {
         string file = $"Tests/Litmus/programs/{program}.litmus";
         string text = size == 0 ? Repository.Text(file) : LitmusTexts.Of(program, size);

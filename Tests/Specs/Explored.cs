@@ -17,7 +17,8 @@ internal static class Explored
     /// <summary>What the knobs say.</summary>
     public static ExplorationOptions Options(Knobs knobs) => new()
     {
-        Strategy = Enum.Parse<StrategyKind>(knobs.Strategy, ignoreCase: true),
+        Strategy = Enum.Parse<StrategyKind>(
+            knobs.Strategy.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
         Bound = knobs.Bound,
         Seed = knobs.Seed,
         Iterations = knobs.Strategy == "random" ? knobs.Iterations : null,

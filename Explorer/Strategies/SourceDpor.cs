@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Numerics;
+
+namespace Plimsoll.Explorer;
+
+/// <summary>
+/// Every trace: of the schedules that differ only in the order of independent steps, few, and mostly one. Use it
+/// wherever the program ends by itself; it is exhaustive like depth first and its cost is the number of traces.
+/// </summary>
+/// <remarks>
+/// Source sets (Abdulla, Aronsson, Jonsson, Sagonas: Source sets: a foundation for optimal dynamic partial order
+/// reduction, JACM 2017, algorithm 1). At each node one step is tried, and others only when a race says so: two steps
+/// that could have been taken in the other order. Then one of those who can begin the sequence with the two reversed
+/// is tried at the node of the earlier one, unless one of them is already.
+/// </remarks>
+internal sealed class SourceDpor : ReducedSearch
+{
+    private readonly Races races;
+    private readonly Reversal reversal;
+    private ulong[] toTry = new ulong[64];
+    private ulong[] tried = new ulong[64];
+
+    public SourceDpor(Flaws flaws = Flaws.None)
+        : base(flaws)
+    {
+        races = new(Order, flaws);
+        reversal = new(Order);
+    }
+
+    protected override int First(int node, int current, ulong awake)
+    {
+        int next = BitOperations.TrailingZeroCount(awake);
+        toTry[node] = tried[node] = Bit(next);
+        return next;
+    }
+
+    protected override int NextAt(int node)
+    {
+        // What follows a step that broke a law was not explored below it, so it must not sleep.
+        if (!HasFailed || node != Nodes - 1) Sleep.Add(Order[node]);
+        ulong rest = toTry[node] & ~tried[node] & ~Sleep.Mask(node);
+        if (rest == 0) return -1;
+        int next = BitOperations.TrailingZeroCount(rest);
+        tried[node] |= Bit(next);
+        return next;
+    }
+
+    protected override void Add(in Effect effect)
+    {
+        int step = races.Add(effect);
+        foreach (Race race in races.Found) Reverse(race, step);
+
+        // A process-wide barrier races with the flushes that it makes needless.
+        if (effect.Cell == Effect.All) toTry[step] |= EnabledAt(step) & (ulong.MaxValue << Turns.Cpus);
+    }
+
+    protected override void Conclude(Ending ending)
+    {
+        // Whoever could still have gone on can do so before the step that broke a law.
+        if (HasFailed) toTry[Nodes - 1] |= EnabledAt(Nodes - 1);
+        for (ulong rest = Phantoms(); rest != 0; rest &= rest - 1)
+        {
+            races.Find(Seen(Turns.Pending(BitOperations.TrailingZeroCount(rest))));
+            foreach (Race race in races.Found) Reverse(race, Order.Count);
+        }
+    }
+
+    protected override void Lengthen()
+    {
+        base.Lengthen();
+        Array.Resize(ref toTry, 2 * toTry.Length);
+        Array.Resize(ref tried, toTry.Length);
+    }
+
+    private void Reverse(in Race race, int end)
+    {
+        int node = race.Earlier;
+        if ((CirclingAt(node) & Bit(race.Reversed.Id)) != 0) return;
+        ulong initials = (Flaws & Flaws.PersistentSets) == 0
+            ? reversal.Initials(race, races.Past, end)
+            : Bit(race.Reversed.Id) & EnabledAt(node);
+        if (initials == 0) initials = EnabledAt(node);
+        Debug.Assert((initials & ~EnabledAt(node)) == 0, "Who can begin a reversed race is enabled.");
+        if ((initials & toTry[node]) == 0) toTry[node] |= Bit(BitOperations.TrailingZeroCount(initials));
+    }
+}

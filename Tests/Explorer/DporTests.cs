@@ -1,0 +1,65 @@
+using Plimsoll.Explorer;
+using Plimsoll.Tests.Litmus;
+using Xunit;
+
+namespace Plimsoll.Tests.Explorer;
+
+/// <summary>Partial-order reduction gives the known number of traces, and runs each of them once.</summary>
+public sealed class DporTests
+{
+    /// <summary>
+    /// Program and size; traces; executions that source-DPOR gives up, choosing the lowest CPU first.
+    /// </summary>
+    public static TheoryData<string, int, int, int> Known => new()
+    {
+        { "sb", 0, 3, 0 },
+        { "readers", 2, 4, 0 }, { "readers", 3, 8, 0 }, { "readers", 8, 256, 0 }, { "readers", 13, 8192, 0 },
+        { "readers_priv", 3, 8, 0 }, { "readers_priv", 6, 64, 0 },
+        { "writers", 6, 720, 0 }, { "writers", 7, 5040, 0 },
+        { "lastzero", 1, 2, 0 }, { "lastzero", 2, 5, 0 }, { "lastzero", 3, 12, 1 }, { "lastzero", 4, 28, 7 },
+        { "lastzero", 5, 64, 33 }, { "lastzero", 6, 144, 131 }, { "lastzero", 7, 320, 473 },
+        { "lastzero", 8, 704, 1611 }, { "lastzero", 9, 1536, 5281 }, { "lastzero", 10, 3328, 16867 },
+        { "indexer", 11, 1, 0 }, { "indexer", 12, 8, 0 }, { "indexer", 13, 64, 0 }, { "indexer", 15, 4096, 0 },
+        { "filesystem", 13, 1, 0 }, { "filesystem", 14, 2, 0 }, { "filesystem", 16, 8, 0 },
+        { "filesystem", 18, 32, 0 }, { "filesystem", 20, 128, 0 },
+        { "casrot", 2, 2, 0 }, { "casrot", 3, 5, 0 }, { "casrot", 4, 14, 0 }, { "casrot", 5, 43, 0 },
+        { "casrot", 6, 144, 0 }, { "casrot", 7, 523, 0 }, { "casrot", 8, 2048, 0 }, { "casrot", 9, 8597, 0 },
+        { "cas", 2, 2, 0 }, { "cas", 3, 3, 0 }, { "cas", 5, 5, 0 },
+        { "casw", 2, 6, 0 }, { "casw", 3, 66, 0 }, { "casw", 4, 1200, 0 }, { "casw", 5, 32880, 0 },
+        { "ainc", 2, 2, 0 }, { "ainc", 3, 6, 0 }, { "ainc", 5, 120, 0 }, { "ainc", 7, 5040, 0 },
+        { "binc", 2, 4, 0 }, { "binc", 3, 36, 0 }, { "binc", 4, 576, 0 },
+        { "cinc", 2, 8, 0 }, { "cinc", 3, 216, 0 }, { "cinc", 4, 13824, 0 },
+        { "fib_bench", 1, 3, 0 }, { "fib_bench", 2, 19, 0 }, { "fib_bench", 3, 141, 0 }, { "fib_bench", 4, 1107, 0 },
+        { "fib_bench+reader", 1, 11, 0 }, { "fib_bench+reader", 2, 140, 0 },
+        { "n_writes_a_read_two_threads", 2, 14, 0 }, { "n_writes_a_read_two_threads", 3, 50, 0 },
+        { "N_writers_a_reader", 4, 720, 0 },
+        { "writes2x", 3, 20, 0 }, { "writes2x", 7, 3432, 0 },
+        { "popl-optimal", 0, 5, 5 },
+        { "combination-lock-1", 0, 6, 4 },
+        { "conditional-readers", 0, 12, 1 },
+        { "lockinc", 2, 2, 0 }, { "lockinc", 3, 6, 0 }, { "lockinc", 5, 120, 0 }, { "lockinc", 7, 5040, 0 },
+        { "mutex_hard", 3, 4, 0 },
+        { "mutex_trylock_unlock", 2, 4, 0 }, { "mutex_trylock_unlock", 3, 21, 0 },
+        { "treiber_push", 2, 4, 0 }, { "treiber_push", 3, 60, 0 }, { "treiber_push", 4, 3120, 0 },
+        { "treiber_pop", 2, 4, 0 }, { "treiber_pop", 3, 60, 0 },
+        { "remote_free", 1, 3, 0 }, { "remote_free", 2, 26, 0 }, { "remote_free", 3, 834, 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Known))]
+    public void SourceDpor_KnownProgram_RunsEveryTraceOnce(string program, int size, int traces, int blocked)
+    {
+        Report report = Explore(program, size, StrategyKind.SourceDpor);
+        Assert.Null(report.Failure?.Message);
+        Assert.Equal("EXHAUSTIVE", report.VerdictText);
+        Assert.Equal((traces, blocked), (report.Executions, report.Blocked));
+        Assert.Equal(traces, report.DistinctTraces);
+    }
+
+    internal static Report Explore(string program, int size, StrategyKind strategy, Flaws flaws = Flaws.None)
+    {
+        using LitmusGuest guest = OracleTests.Guest(program, size);
+        ExplorationOptions options = new() { Strategy = strategy, CountTraces = true, CheckRaces = false };
+        return Exploration.Run(guest, options with { Flaws = flaws });
+    }
+}

@@ -20,6 +20,8 @@ namespace Plimsoll.Sync;
 public sealed class SleepingLock<S>(SleepingLockCells cells)
     where S : struct, ISync
 {
+    private readonly SleepingLockCells cells = cells;
+
     public void Enter()
     {
         while (S.CompareExchange(cells.Held, 1, 0) != 0) Sleep();

@@ -28,7 +28,7 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
     private const int Sequences = 60;
 
     /// <summary>Sees every schedule, or says that it has not.</summary>
-    private const StrategyKind Exhaustive = StrategyKind.Dfs;
+    private const StrategyKind Exhaustive = StrategyKind.SourceDpor;
 
     private readonly MutantCompiler compiler = new(sources);
     private readonly Dictionary<string, string> controls = [];

@@ -67,6 +67,26 @@ public static class Controlled
     public static void ProcessFence([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Perform(AccessKind.ProcessFence, 0, 0, 0, line, file);
 
+    /// <summary>A plain read of two neighbouring words as one value, the lower half first.</summary>
+    public static ulong ReadWide(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Plain.ReadWide(cell, line, file);
+
+    /// <summary>A plain write of two neighbouring words as one value.</summary>
+    public static void WriteWide(
+        nuint cell, ulong value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Plain.WriteWide(cell, value, line, file);
+
+    /// <summary>Announces that a block of words has an owner now, who may access it. No step.</summary>
+    public static void Born(
+        nuint cell, int words, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Plain.Announce(AccessKind.Born, cell, words, line, file);
+
+    /// <summary>Announces that the owner gives a block up: nobody may access it until it is born again. No step.
+    /// </summary>
+    public static void Dies(
+        nuint cell, int words, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Plain.Announce(AccessKind.Dies, cell, words, line, file);
+
     public static void Note(uint what, uint a, uint b, uint c) => Plain.Note(what, a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -44,6 +44,7 @@ public sealed class Exploration : IDisposable
             StrategyKind.Pos => new Pos(options.Seed),
             StrategyKind.Dfs => new DepthFirst(),
             StrategyKind.SourceDpor => new SourceDpor(options.Flaws),
+            StrategyKind.OptimalDpor => new OptimalDpor(options.Flaws),
             _ => throw new ArgumentException($"There is no strategy {options.Strategy}."),
         };
         bool endless = options is { Iterations: null, Time: null } && options.Strategy.IsSampling();
@@ -72,7 +73,7 @@ public sealed class Exploration : IDisposable
     {
         if (options.Memory != MemoryModel.Sc)
             throw new ArgumentException("Nested calls run under sequential consistency only.");
-        if (options.Strategy is StrategyKind.Dfs or StrategyKind.SourceDpor)
+        if (options.Strategy is StrategyKind.Dfs or StrategyKind.SourceDpor or StrategyKind.OptimalDpor)
         {
             throw new ArgumentException(
                 "Nested calls do not cover every schedule: take bounded with a bound of 0 or 1, or random.");

@@ -9,7 +9,7 @@ public sealed unsafe partial class Engine
         bool wasRepetition = IsRepetition;
         IsRepetition = isTrial = true;
         RunThrough(new Alone(Turns.ToSchedule(), loop, loops), null);
-        if (loops.KindOf(loop) == LoopKind.Unknown) loops.Decide(LoopKind.Ends);
+        loops.EndTrial(loop);
         IsRepetition = wasRepetition;
         isTrial = false;
     }

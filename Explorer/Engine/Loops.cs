@@ -80,8 +80,14 @@ internal sealed class Loops(int cpus)
         IsTrying = true;
     }
 
-    /// <summary>The loop is of this kind; one that ended once is never taken to wait.</summary>
-    public void Decide(LoopKind kind)
+    /// <summary>The execution is over: a loop that was not seen to wait has ended, or its CPU has.</summary>
+    public void EndTrial(in Loop loop)
+    {
+        IsTrying = false;
+        kinds.TryAdd(loop.Key, LoopKind.Ends);
+    }
+
+    private void Decide(LoopKind kind)
     {
         IsTrying = false;
         kinds[trial.Key] = kind;

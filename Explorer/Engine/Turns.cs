@@ -81,8 +81,8 @@ internal sealed unsafe class Turns
     /// <summary>The CPUs that go round in a loop, and do so until a cell changes.</summary>
     public ulong Parked => parked & alive;
 
-    /// <summary>Those of them that could not be chosen for the step that is being decided.</summary>
-    public ulong Circling { get; private set; }
+    /// <summary>Somebody went round in a loop in this execution.</summary>
+    public bool HasParked { get; private set; }
 
     /// <summary>What the CPU's next access compares with.</summary>
     public uint Comparand(int cpu) => comparands[cpu];
@@ -93,10 +93,10 @@ internal sealed unsafe class Turns
         by.Turns = this;
         everyStep = by.WantsEveryStep;
         alive = everyone;
-        started = waiting = parked = Circling = 0;
+        started = waiting = parked = 0;
         Resumable = ulong.MaxValue;
         Steps = Preemptions = 0;
-        Blocked = Lossy = Narrowed = Uncontrolled = false;
+        Blocked = Lossy = Narrowed = Uncontrolled = HasParked = false;
         Array.Clear(accesses);
         buffers?.Clear();
         for (int cpu = 0; cpu < first.Length; cpu++)
@@ -179,6 +179,7 @@ internal sealed unsafe class Turns
             .GroupBy(step => step.Cell, (cell, steps) => (cell, steps.Last().New))];
         if (!IsCircling(cpu)) return false;
         parked |= 1ul << cpu;
+        HasParked = true;
         return true;
     }
 
@@ -191,7 +192,7 @@ internal sealed unsafe class Turns
     {
         ulong enabled = alive;
         if (waiting != 0) enabled &= ~Stuck();
-        if (parked != 0) enabled &= ~(Circling = FindCircling());
+        if (parked != 0) enabled &= ~Circling();
         if (buffers is not null) enabled = buffers.Enable(enabled);
         if ((enabled & ~(Resumable | ~started)) != 0) enabled = Expressible(enabled, current);
         if (enabled == 0) return Nobody;
@@ -213,7 +214,7 @@ internal sealed unsafe class Turns
             if (next != current && current >= 0 && (enabled >> current & 1) != 0 && next < Cpus) Preemptions++;
         }
 
-        if (parked != 0 && next < Cpus) Unpark(next);
+        if (parked != 0 && next < Cpus) parked &= ~(1ul << next);
         if (Steps == choices.Length) Array.Resize(ref choices, 2 * choices.Length);
         choices[Steps++] = (byte)next;
         accesses[next]++;
@@ -234,14 +235,8 @@ internal sealed unsafe class Turns
         return stuck;
     }
 
-    private void Unpark(int cpu)
-    {
-        parked &= ~(1ul << cpu);
-        Circling &= parked;
-    }
-
     /// <summary>The CPUs in a loop that would only go round once more.</summary>
-    private ulong FindCircling()
+    private ulong Circling()
     {
         ulong circling = 0;
         for (ulong rest = parked; rest != 0; rest &= rest - 1)

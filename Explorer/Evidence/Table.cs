@@ -81,7 +81,8 @@ public static class Table
     private static string Effect(in Step step) => step.Kind switch
     {
         _ when step.Kind.HasNoCell() => "",
-        _ when step.Kind == AccessKind.Read || step.Kind.IsLoad() => $" = {Number(step.Old)}",
+        _ when step.Kind.IsLife() => step.New == 1 ? " (1 word)" : $" ({step.New} words)",
+        _ when step.Kind.IsPlainRead() || step.Kind.IsLoad() => $" = {Number(step.Old)}",
         AccessKind.TryLock when step.Old == step.New => " fails",
         AccessKind.CompareExchange when step.Old == step.New => $" fails at {Number(step.Old)}",
         AccessKind.Lock or AccessKind.TryLock or AccessKind.Unlock => "",

@@ -10,7 +10,6 @@ namespace Plimsoll.Explorer;
 internal abstract class ReducedSearch(Flaws flaws) : Strategy
 {
     private ulong[] enabledAt = new ulong[64];
-    private ulong[] circlingAt = new ulong[64];
     private byte[] chosenAt = new byte[64];
     private int followed;
     private int performed;
@@ -34,18 +33,11 @@ internal abstract class ReducedSearch(Flaws flaws) : Strategy
 
     protected ulong EnabledAt(int node) => enabledAt[node];
 
-    /// <summary>
-    /// Who was parked in a loop (<see cref="Loops"/>). Such a CPU is not made to go first: it would see what it saw in
-    /// its last turn, and that turn's own races put it before whatever ends the loop.
-    /// </summary>
-    protected ulong CirclingAt(int node) => circlingAt[node];
-
     protected int ChosenAt(int node) => chosenAt[node];
 
     public override bool Next()
     {
         performed = 0;
-        HasFailed = false;
         if (!begun)
         {
             begun = true;
@@ -88,7 +80,6 @@ internal abstract class ReducedSearch(Flaws flaws) : Strategy
         if (step == chosenAt.Length) Lengthen();
         Nodes = step + 1;
         enabledAt[step] = enabled;
-        circlingAt[step] = Turns.Circling;
         int next = First(step, current, awake);
         chosenAt[step] = (byte)next;
         return next;
@@ -128,8 +119,15 @@ internal abstract class ReducedSearch(Flaws flaws) : Strategy
     protected virtual void Lengthen()
     {
         Array.Resize(ref enabledAt, 2 * enabledAt.Length);
-        Array.Resize(ref circlingAt, enabledAt.Length);
         Array.Resize(ref chosenAt, enabledAt.Length);
+    }
+
+    /// <summary>The step of the last node was explored: it need not be taken there again.</summary>
+    protected void PutToSleep(int node)
+    {
+        // What would have followed a step that broke a law was never explored: whatever else is done wakes it.
+        Effect step = Order[node];
+        Sleep.Add(HasFailed && node == Order.Count - 1 ? step with { Cell = Effect.All } : step);
     }
 
     /// <summary>
@@ -147,7 +145,8 @@ internal abstract class ReducedSearch(Flaws flaws) : Strategy
             if ((HasFailed || pending.IsBlocked) && !Turns.WaitsForBuffer(id)) phantoms |= Bit(id);
         }
 
-        return phantoms;
+        // Whoever broke the law never goes on.
+        return HasFailed ? phantoms & ~Bit(ChosenAt(Nodes - 1)) : phantoms;
     }
 
     /// <summary>The step as reduction sees it.</summary>

@@ -8,53 +8,133 @@ namespace Plimsoll.Explorer;
 /// </summary>
 internal sealed class Reversal(EventOrder order)
 {
+    private const int Reversed = -1;
+
     private readonly int[] first = new int[StoreBuffers.MaxLanes];
+    private int[] steps = new int[64];
+    private int[] past = [];
+    private Race race;
+    private ulong ids;
+
+    public int Length { get; private set; }
+
+    public bool IsEmpty => Length == 0;
+
+    public Effect this[int index] => steps[index] == Reversed ? race.Reversed : order[steps[index]];
 
     /// <summary>
     /// The ids of which a step could begin the sequence: nothing in it comes before their first one.
     /// </summary>
-    /// <param name="past">What comes before the later step when it is taken earlier.</param>
+    /// <param name="of">The race.</param>
+    /// <param name="reversedPast">What comes before the later step when it is taken earlier.</param>
     /// <param name="end">The steps up to here count.</param>
-    public ulong Initials(in Race race, ReadOnlySpan<int> past, int end)
+    public ulong Initials(in Race of, ReadOnlySpan<int> reversedPast, int end)
     {
-        ulong ids = FindFirst(race, end);
-        int last = race.Reversed.Id;
-        bool isFirst = (ids >> last & 1) == 0;
-        ulong initials = isFirst && IsInitial(past, ids) ? 1ul << last : 0;
+        Take(of, reversedPast);
+        FindFirst(end);
+        ulong initials = 0;
         for (ulong rest = ids; rest != 0; rest &= rest - 1)
         {
             int id = BitOperations.TrailingZeroCount(rest);
-            if (IsInitial(order.Clock(first[id]), ids & ~(1ul << id))) initials |= 1ul << id;
+            if (IsInitial(id)) initials |= 1ul << id;
         }
 
         return initials;
     }
 
-    /// <summary>The ids of the sequence but for its last step, and the first step of each.</summary>
-    private ulong FindFirst(in Race race, int end)
+    /// <summary>Builds the whole sequence; parameters as for <see cref="Initials"/>.</summary>
+    public void Build(in Race of, ReadOnlySpan<int> reversedPast, int end)
     {
-        ulong ids = 0;
+        Take(of, reversedPast);
+        Length = 0;
+        for (int step = of.Earlier + 1; step < end; step++)
+        {
+            if (!order.HappensBefore(of.Earlier, step)) Append(step, order[step].Id);
+        }
+
+        Append(Reversed, of.Reversed.Id);
+    }
+
+    /// <summary>
+    /// Whether a step that can be taken where the sequence begins can be taken first: a step of the sequence before
+    /// which nothing in it comes, or one that depends on nothing in it.
+    /// </summary>
+    public bool CanBegin(in Effect step)
+    {
+        if ((ids >> step.Id & 1) != 0) return IsInitial(step.Id);
+        for (int i = 0; i < Length; i++)
+        {
+            if (step.DependsOn(steps[i] == Reversed ? race.Reversed : order[steps[i]])) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Leaves out the first step of an id, if there is one.</summary>
+    public void Drop(int id)
+    {
+        if ((ids >> id & 1) == 0) return;
+        int at = Array.IndexOf(steps, first[id], 0, Length);
+        Length--;
+        steps.AsSpan(at + 1, Length - at).CopyTo(steps.AsSpan(at));
+        for (; at < Length; at++)
+        {
+            if (IdOf(steps[at]) != id) continue;
+            first[id] = steps[at];
+            return;
+        }
+
+        ids &= ~(1ul << id);
+    }
+
+    private int IdOf(int step) => step == Reversed ? race.Reversed.Id : order[step].Id;
+
+    private void Take(in Race of, ReadOnlySpan<int> reversedPast)
+    {
+        race = of;
+        if (past.Length != reversedPast.Length) past = new int[reversedPast.Length];
+        reversedPast.CopyTo(past);
+        ids = 0;
+    }
+
+    private void Append(int step, int id)
+    {
+        if (Length == steps.Length) Array.Resize(ref steps, 2 * Length);
+        steps[Length++] = step;
+        Note(step, id);
+    }
+
+    private void Note(int step, int id)
+    {
+        ulong bit = 1ul << id;
+        if ((ids & bit) != 0) return;
+        ids |= bit;
+        first[id] = step;
+    }
+
+    /// <summary>The first step of each id.</summary>
+    private void FindFirst(int end)
+    {
         ulong seen = 0;
         for (int step = race.Earlier + 1; step < end; step++)
         {
-            ulong bit = 1ul << order[step].Id;
-            if ((seen & bit) != 0) continue;
-            seen |= bit;
-            if (order.HappensBefore(race.Earlier, step)) continue;
-            ids |= bit;
-            first[order[step].Id] = step;
+            int id = order[step].Id;
+            if ((seen >> id & 1) != 0) continue;
+            seen |= 1ul << id;
+            if (!order.HappensBefore(race.Earlier, step)) Note(step, id);
         }
 
-        return ids;
+        Note(Reversed, race.Reversed.Id);
     }
 
-    /// <summary>Whether none of the first steps of these ids is in the vector.</summary>
-    private bool IsInitial(ReadOnlySpan<int> vector, ulong ids)
+    /// <summary>Whether the first step of the id comes after none of the others.</summary>
+    private bool IsInitial(int id)
     {
-        for (ulong rest = ids; rest != 0; rest &= rest - 1)
+        ReadOnlySpan<int> vector = first[id] == Reversed ? past : order.Clock(first[id]);
+        for (ulong rest = ids & ~(1ul << id); rest != 0; rest &= rest - 1)
         {
             int step = first[BitOperations.TrailingZeroCount(rest)];
-            if (order.IsCovered(step, vector)) return false;
+            if (step != Reversed && order.IsCovered(step, vector)) return false;
         }
 
         return true;

@@ -36,8 +36,7 @@ internal sealed class SourceDpor : ReducedSearch
 
     protected override int NextAt(int node)
     {
-        // What follows a step that broke a law was not explored below it, so it must not sleep.
-        if (!HasFailed || node != Nodes - 1) Sleep.Add(Order[node]);
+        PutToSleep(node);
         ulong rest = toTry[node] & ~tried[node] & ~Sleep.Mask(node);
         if (rest == 0) return -1;
         int next = BitOperations.TrailingZeroCount(rest);
@@ -61,8 +60,11 @@ internal sealed class SourceDpor : ReducedSearch
         for (ulong rest = Phantoms(); rest != 0; rest &= rest - 1)
         {
             races.Find(Seen(Turns.Pending(BitOperations.TrailingZeroCount(rest))));
-            foreach (Race race in races.Found) Reverse(race, Order.Count);
+            foreach (Race race in races.Found) Reverse(race, Order.Count - (HasFailed ? 1 : 0));
         }
+
+        // When a CPU that goes round in a loop can be chosen depends on all that it looks at there.
+        if (Turns.HasParked) Expand();
     }
 
     protected override void Lengthen()
@@ -72,15 +74,22 @@ internal sealed class SourceDpor : ReducedSearch
         Array.Resize(ref tried, toTry.Length);
     }
 
+    /// <summary>Everybody is tried at every node of the path.</summary>
+    private void Expand()
+    {
+        for (int node = 0; node < Nodes; node++) toTry[node] |= EnabledAt(node);
+    }
+
     private void Reverse(in Race race, int end)
     {
         int node = race.Earlier;
-        if ((CirclingAt(node) & Bit(race.Reversed.Id)) != 0) return;
         ulong initials = (Flaws & Flaws.PersistentSets) == 0
             ? reversal.Initials(race, races.Past, end)
             : Bit(race.Reversed.Id) & EnabledAt(node);
+        Debug.Assert(
+            (initials & ~EnabledAt(node)) == 0 || Turns.HasParked, "Who can begin a reversed race is enabled.");
+        initials &= EnabledAt(node);
         if (initials == 0) initials = EnabledAt(node);
-        Debug.Assert((initials & ~EnabledAt(node)) == 0, "Who can begin a reversed race is enabled.");
         if ((initials & toTry[node]) == 0) toTry[node] |= Bit(BitOperations.TrailingZeroCount(initials));
     }
 }

@@ -23,6 +23,9 @@ public enum StrategyKind
 
     /// <inheritdoc cref="SourceDpor"/>
     SourceDpor,
+
+    /// <inheritdoc cref="OptimalDpor"/>
+    OptimalDpor,
 }
 
 /// <summary>What can be said of kinds without running them.</summary>

@@ -98,7 +98,7 @@ public sealed unsafe class Layout : IDisposable
             (uint)(ListSize.High(spec, Topology) + ListSize.Batch(spec, Topology) + 1));
     }
 
-    /// <summary>The zone whose words this cell is among: lock, counters, marks, lists of free blocks; else -1.</summary>
+    /// <summary>The zone whose words the cell is among (lock, counters, marks, lists of blocks); else -1.</summary>
     public int ZoneOf(nuint cell) =>
         cell >= zones && cell < lists ? (int)(cell - zones) / RoundUp(ZoneCells.Words * Cell.Bytes) : -1;
 

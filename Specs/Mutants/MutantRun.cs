@@ -27,9 +27,6 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
 {
     private const int Sequences = 60;
 
-    /// <summary>Sees every schedule, or says that it has not.</summary>
-    private const StrategyKind Exhaustive = StrategyKind.SourceDpor;
-
     private readonly MutantCompiler compiler = new(sources);
     private readonly Dictionary<string, string> controls = [];
 
@@ -64,14 +61,13 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
     private MutantResult Together(Assembly form, Scenario[] scenarios, MutantResult result)
     {
         ImmutableArray<string> breaks = result.Mutant.Breaks;
-        ExplorationOptions search = options with
+        ExplorationOptions search = SearchOf(result.Mutant) with
         {
             CheckRaces = breaks.IsEmpty || breaks.Contains(Laws.Race),
-            Memory = MemoryOf(result.Mutant),
         };
         foreach (Scenario scenario in scenarios)
         {
-            result = result with { Control = Control(scenario, search.Memory) };
+            result = result with { Control = Control(scenario, SearchOf(result.Mutant)) };
             try
             {
                 if (!Survives(form, scenario, search, ref result)) return result;
@@ -88,7 +84,7 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
             }
         }
 
-        return result with { Control = Control(scenarios[0], search.Memory) };
+        return result with { Control = Control(scenarios[0], SearchOf(result.Mutant)) };
     }
 
     /// <summary>
@@ -99,8 +95,8 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
     {
         for (MemoryModel model = MemoryModel.Sc; model < result.Mutant.Memory; model++)
         {
-            ExplorationOptions all = search with { Strategy = Exhaustive, Memory = model, Iterations = null };
-            Report report = ScenarioRun.Explore(scenario, all, form, LawsFor(result.Mutant.Breaks)).Report;
+            Report report = ScenarioRun.Explore(
+                scenario, search with { Memory = model }, form, LawsFor(result.Mutant.Breaks)).Report;
             options.Cancellation.ThrowIfCancellationRequested();
             string separator = result.Survives.Length > 0 ? ", " : "";
             result = result with { Survives = $"{result.Survives}{separator}{Word(model)} {report.VerdictText}" };
@@ -131,8 +127,13 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
     private static Law[] LawsFor(ImmutableArray<string> breaks) =>
         breaks.IsEmpty || breaks.Contains(new Refines().Id) ? Catalog.LawsAndModel() : Catalog.Laws();
 
-    private MemoryModel MemoryOf(Mutant mutant) =>
-        mutant.Memory == MemoryModel.Sc ? options.Memory : mutant.Memory;
+    /// <summary>
+    /// A mutant that needs a weak memory model is looked for, and missed, in every schedule: what the model makes
+    /// possible is not a matter of the strategy asked for.
+    /// </summary>
+    private ExplorationOptions SearchOf(Mutant mutant) => mutant.Memory == MemoryModel.Sc
+        ? options
+        : options with { Memory = mutant.Memory, Strategy = StrategyKind.SourceDpor, Iterations = null };
 
     private static string Word(MemoryModel model) => model switch
     {
@@ -168,12 +169,12 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
         return verdict;
     }
 
-    private string Control(Scenario scenario, MemoryModel memory)
+    private string Control(Scenario scenario, ExplorationOptions search)
     {
-        string key = $"{scenario.Name} {memory}";
+        string key = $"{scenario.Name} {search.Memory} {search.Strategy}";
         if (!controls.TryGetValue(key, out string? verdict))
         {
-            verdict = ScenarioRun.Explore(scenario, options with { Memory = memory }).VerdictText;
+            verdict = ScenarioRun.Explore(scenario, search).VerdictText;
             controls[key] = verdict;
         }
 

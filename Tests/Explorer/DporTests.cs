@@ -56,6 +56,19 @@ public sealed class DporTests
         Assert.Equal(traces, report.DistinctTraces);
     }
 
+    [Theory]
+    [MemberData(nameof(Known))]
+    public void OptimalDpor_KnownProgram_RunsEveryTraceOnceAndGivesNothingUp(
+        string program, int size, int traces, int blockedBySource)
+    {
+        Assert.True(blockedBySource >= 0);
+        Report report = Explore(program, size, StrategyKind.OptimalDpor);
+        Assert.Null(report.Failure?.Message);
+        Assert.Equal("EXHAUSTIVE", report.VerdictText);
+        Assert.Equal((traces, 0), (report.Executions, report.Blocked));
+        Assert.Equal(traces, report.DistinctTraces);
+    }
+
     internal static Report Explore(string program, int size, StrategyKind strategy, Flaws flaws = Flaws.None)
     {
         using LitmusGuest guest = OracleTests.Guest(program, size);

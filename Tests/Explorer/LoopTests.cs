@@ -159,6 +159,19 @@ public sealed class LoopTests
 
     [Theory]
     [MemberData(nameof(Strategies))]
+    public void LastAccesses_ThatLookLikeALoop_AreNone(StrategyKind kind)
+    {
+        using CellProgram program = new("x", 2, Twin);
+        Passes(program, kind);
+
+        static async CoTask Twin(CellProgram p, int cpu)
+        {
+            for (int i = 0; i < 2; i++) await S.Load(p[0]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Strategies))]
     public void Park_WithAPermitCell_IsWoken(StrategyKind kind)
     {
         using CellProgram program = new("permit", 2, Twin) { AtEnd = p => Assert.Equal(0u, p.Value(0)) };

@@ -14,7 +14,7 @@ namespace Plimsoll.Tests.Specs;
 
 using Controlled = Plimsoll.Specs.Subjects.Controlled;
 
-/// <summary>The allocator where stores take time to become visible: no false alarm, and no law the laxer for it.</summary>
+/// <summary>The allocator where stores take time to become visible: no false alarm, no law the laxer for it.</summary>
 public sealed class WeakMemoryTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Names => [.. Catalog.Scenarios.Select(s => s.Name)];
@@ -26,22 +26,21 @@ public sealed class WeakMemoryTests(ITestOutputHelper output)
         Scenario scenario = Catalog.Scenario(name)!;
         foreach (MemoryModel memory in (MemoryModel[])[MemoryModel.Tso, MemoryModel.Pso])
         {
-            foreach (StrategyKind strategy in (StrategyKind[])[StrategyKind.Random, StrategyKind.Pct, StrategyKind.Pos])
+            foreach (StrategyKind strategy in (StrategyKind[])[StrategyKind.Random, StrategyKind.Pct])
             {
                 ScenarioReport result = ScenarioRun.Explore(
-                    scenario, new() { Strategy = strategy, Bound = 3, Iterations = 150, Seed = 5, Memory = memory });
+                    scenario, new() { Strategy = strategy, Bound = 3, Iterations = 40, Seed = 5, Memory = memory });
                 Assert.Null(result.Report.Failure?.Message);
                 Assert.False(result.IsVacuous);
             }
 
             // The first schedules without preemption: flushes early, late and between.
-            Assert.Null(ScenarioRun.Explore(scenario, new() { Bound = 0, Iterations = 150, Memory = memory })
+            Assert.Null(ScenarioRun.Explore(scenario, new() { Bound = 0, Iterations = 40, Memory = memory })
                 .Report.Failure?.Message);
         }
     }
 
-    /// <summary>The places where a reading without a lock decides: no hit on a list is refused but by what was read.
-    /// </summary>
+    /// <summary>Where a reading without a lock decides whether a page may be taken from a list.</summary>
     [Theory]
     [InlineData("refill-against-reserve")]
     [InlineData("entitled-against-stranded-lists")]
@@ -53,7 +52,7 @@ public sealed class WeakMemoryTests(ITestOutputHelper output)
         {
             Reach reach = new();
             Report report = ScenarioRun.Explore(
-                scenario, new() { Strategy = StrategyKind.Random, Iterations = 300, Memory = memory },
+                scenario, new() { Strategy = StrategyKind.Random, Iterations = 100, Memory = memory },
                 laws: [new Refines(), reach]).Report;
             output.WriteLine($"{name}, {memory}: {reach.Stale} of {reach.Asked} notes with a past in reach");
             Assert.Null(report.Failure?.Message);
@@ -89,7 +88,7 @@ public sealed class WeakMemoryTests(ITestOutputHelper output)
         output.WriteLine($"{id}: {result.KilledBy} after {result.Executions} executions: {result.Message}");
         Assert.Equal((true, law, survives), (result.Killed, result.KilledBy, result.Survives));
         Assert.Equal(memory, result.Mutant.Memory);
-        Assert.Equal("BOUNDED(1)", result.Control);
+        Assert.Equal("EXHAUSTIVE", result.Control);
     }
 
     [Fact]
@@ -103,14 +102,12 @@ public sealed class WeakMemoryTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("P9", "INV-HIT")]
-    [InlineData("G1", "INV-STRICT")]
-    [InlineData("G4", "INV-B4")]
     [InlineData("G5", "INV-B15")]
     public void Mutant_ThatDiesUnderSc_DiesUnderTsoToo(string id, string law)
     {
         MutantRun run = new(
             SourceTree.Embedded,
-            new() { Strategy = StrategyKind.Random, Iterations = 3000, CheckRaces = false, Memory = MemoryModel.Tso });
+            new() { Strategy = StrategyKind.Random, Iterations = 400, CheckRaces = false, Memory = MemoryModel.Tso });
         MutantResult result = run.Run(MutantFile.Catalogue().Single(m => m.Id == id));
         output.WriteLine($"{id}: {result.How} {result.KilledBy} after {result.Executions}; control {result.Control}");
         Assert.Equal((true, law), (result.Killed, result.KilledBy));
@@ -132,7 +129,7 @@ public sealed class WeakMemoryTests(ITestOutputHelper output)
             ]);
         MutantRun run = new(
             SourceTree.Embedded,
-            new() { Strategy = StrategyKind.Random, Iterations = 3000, CheckRaces = false, Memory = MemoryModel.Tso });
+            new() { Strategy = StrategyKind.Random, Iterations = 400, CheckRaces = false, Memory = MemoryModel.Tso });
         MutantResult result = run.Run(refuses);
         Assert.True(result.Killed, $"{result.How} {result.KilledBy} {result.Message}");
     }
@@ -146,7 +143,7 @@ public sealed class WeakMemoryTests(ITestOutputHelper output)
         using CellsOfALock cells = new(cpus: 3);
         Report report = Exploration.Run(
             cells,
-            new() { Strategy = StrategyKind.Random, Iterations = 2000, Memory = memory, Substrate = Substrate.Threads });
+            new() { Strategy = StrategyKind.Random, Iterations = 150, Memory = memory, Substrate = Substrate.Threads });
         Assert.Null(report.Failure?.Message);
         Assert.True(cells.Slept > 0, "nobody ever slept");
     }

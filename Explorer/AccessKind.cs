@@ -1,13 +1,26 @@
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// What a CPU does to a shared cell. <see cref="Read"/> and <see cref="Write"/> are plain; they,
-/// <see cref="Buffered"/> and <see cref="Drained"/> are no scheduling points, all others are.
+/// What a CPU does to a shared cell. Kinds up to <see cref="WriteWide"/> are plain accesses; they, and those up to
+/// <see cref="Drained"/>, are no scheduling points, all others are.
 /// </summary>
 public enum AccessKind : byte
 {
     Read,
     Write,
+
+    /// <summary>Half of a plain access to two words as to one value.</summary>
+    ReadWide,
+
+    /// <inheritdoc cref="ReadWide"/>
+    WriteWide,
+
+    /// <summary>A block begins a life: it has an owner. An announcement, no access; its new value is the number of
+    /// words.</summary>
+    Born,
+
+    /// <summary>A block's life ends. An announcement as <see cref="Born"/>.</summary>
+    Dies,
 
     /// <summary>A store entered the CPU's store buffer: nobody else sees it yet.</summary>
     Buffered,
@@ -52,6 +65,12 @@ internal static class AccessKinds
     /// <summary>No scheduler decides when it takes place.</summary>
     public static bool IsPlain(this AccessKind kind) => kind <= AccessKind.Drained;
 
+    public static bool IsPlainRead(this AccessKind kind) => kind is AccessKind.Read or AccessKind.ReadWide;
+
+    public static bool IsWide(this AccessKind kind) => kind is AccessKind.ReadWide or AccessKind.WriteWide;
+
+    public static bool IsLife(this AccessKind kind) => kind is AccessKind.Born or AccessKind.Dies;
+
     /// <summary>Writes, and is no read-modify-write: what a store buffer delays.</summary>
     public static bool IsStore(this AccessKind kind) =>
         kind is AccessKind.Store or AccessKind.StoreRelaxed or AccessKind.Unlock;
@@ -72,6 +91,10 @@ internal static class AccessKinds
     {
         AccessKind.Read => "read",
         AccessKind.Write => "write",
+        AccessKind.ReadWide => "read.wide",
+        AccessKind.WriteWide => "write.wide",
+        AccessKind.Born => "birth",
+        AccessKind.Dies => "death",
         AccessKind.Buffered => "buffer",
         AccessKind.Drained => "drain",
         AccessKind.Load => "load",

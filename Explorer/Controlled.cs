@@ -55,6 +55,10 @@ public static class Controlled
     public static void Unlock(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Perform(AccessKind.Unlock, cell, 0, 0, line, file);
 
+    /// <inheritdoc cref="Guest.Wake"/>
+    public static void Wake(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Perform(AccessKind.Add, cell, 1, 0, line, file);
+
     /// <inheritdoc cref="Guest.Fence"/>
     public static void Fence([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Perform(AccessKind.Fence, 0, 0, 0, line, file);
@@ -62,6 +66,26 @@ public static class Controlled
     /// <inheritdoc cref="Guest.ProcessFence"/>
     public static void ProcessFence([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Perform(AccessKind.ProcessFence, 0, 0, 0, line, file);
+
+    /// <summary>A plain read of two neighbouring words as one value, the lower half first.</summary>
+    public static ulong ReadWide(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Plain.ReadWide(cell, line, file);
+
+    /// <summary>A plain write of two neighbouring words as one value.</summary>
+    public static void WriteWide(
+        nuint cell, ulong value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Plain.WriteWide(cell, value, line, file);
+
+    /// <summary>Announces that a block of words has an owner now, who may access it. No step.</summary>
+    public static void Born(
+        nuint cell, int words, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Plain.Announce(AccessKind.Born, cell, words, line, file);
+
+    /// <summary>Announces that the owner gives a block up: nobody may access it until it is born again. No step.
+    /// </summary>
+    public static void Dies(
+        nuint cell, int words, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Plain.Announce(AccessKind.Dies, cell, words, line, file);
 
     public static void Note(uint what, uint a, uint b, uint c) => Plain.Note(what, a, b, c);
 

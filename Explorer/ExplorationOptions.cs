@@ -30,7 +30,7 @@ public sealed record ExplorationOptions
     /// <summary>An execution with more steps fails.</summary>
     public int MaxSteps { get; init; } = 100_000;
 
-    /// <summary>Report plain accesses that are not ordered. Off: faster, and blind to them.</summary>
+    /// <summary>Report races, torn values and breaches of lifetimes. Off: faster, and blind to them.</summary>
     public bool CheckRaces { get; init; } = true;
 
     public bool CountTraces { get; init; }

@@ -65,6 +65,13 @@ public static class Guest
     public static Access Unlock(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         new(AccessKind.Unlock, cell, 0, 0, line, file);
 
+    /// <summary>
+    /// Changes what others <see cref="Await"/>: adds one to the cell. Full fence. Who awaits it goes on because it has
+    /// changed; waking sleepers is the machine's business.
+    /// </summary>
+    public static Access Wake(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(AccessKind.Add, cell, 1, 0, line, file);
+
     /// <summary>This CPU's earlier stores are visible before anything that it does later.</summary>
     public static Access Fence([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         new(AccessKind.Fence, 0, 0, 0, line, file);
@@ -72,6 +79,26 @@ public static class Guest
     /// <summary>Every CPU's earlier stores are visible: <c>Interlocked.MemoryBarrierProcessWide</c>.</summary>
     public static Access ProcessFence([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         new(AccessKind.ProcessFence, 0, 0, 0, line, file);
+
+    /// <summary>A plain read of two neighbouring words as one value, the lower half first.</summary>
+    public static ulong ReadWide(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Plain.ReadWide(cell, line, file);
+
+    /// <summary>A plain write of two neighbouring words as one value.</summary>
+    public static void WriteWide(
+        nuint cell, ulong value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Plain.WriteWide(cell, value, line, file);
+
+    /// <summary>Announces that a block of words has an owner now, who may access it. No step.</summary>
+    public static void Born(
+        nuint cell, int words, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Plain.Announce(AccessKind.Born, cell, words, line, file);
+
+    /// <summary>Announces that the owner gives a block up: nobody may access it until it is born again. No step.
+    /// </summary>
+    public static void Dies(
+        nuint cell, int words, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Plain.Announce(AccessKind.Dies, cell, words, line, file);
 
     public static void Note(uint what, uint a, uint b, uint c) => Plain.Note(what, a, b, c);
 }

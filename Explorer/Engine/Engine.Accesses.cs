@@ -48,10 +48,10 @@ public sealed unsafe partial class Engine
 
     internal uint PlainAccess(AccessKind kind, nuint cell, uint value, int line, string file)
     {
-        if (!memory.Contains(cell)) throw NoCell(cell, line, file);
+        if (!memory.Contains(cell)) throw SharedMemory.NoCell(cell, line, file);
         uint* word = (uint*)cell;
         uint old = 0;
-        bool writes = kind == AccessKind.Write;
+        bool writes = kind is AccessKind.Write or AccessKind.WriteWide;
 
         // Plain accesses are protected by locks, whose release is a store behind them: only the CPU itself can tell
         // that they need no buffer, unless an earlier store of its own to the same cell still waits in it.
@@ -64,6 +64,13 @@ public sealed unsafe partial class Engine
         if (mode != Mode.Probing && Failure is null && observer.WantsPlainAccesses)
             observer.Plain(new(Cpu, kind, cell, old, writes ? value : old, line, file), writes);
         return old;
+    }
+
+    /// <summary>A block that begins at the cell is born, or dies.</summary>
+    internal void Life(AccessKind kind, nuint cell, int words, int line, string file)
+    {
+        if (mode == Mode.Probing || Failure is not null) return;
+        observer.Life(new(Cpu, kind, cell, 0, (uint)words, line, file), words);
     }
 
     /// <summary>Plain code waits for its turn; unwinds when there is none to come.</summary>
@@ -125,11 +132,11 @@ public sealed unsafe partial class Engine
         {
             seen = 0;
             if (kind == AccessKind.Unlock) KeepLocks(kind, cell, writes: true);
-            uint[]? clock = observer.Issue(Cpu);
+            Step store = new(Cpu, AccessKind.Buffered, cell, *(uint*)cell, value, line, file);
+            uint[]? clock = observer.Issue(store);
             buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], 0, clock));
             if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
-            Step store = new(Cpu, AccessKind.Buffered, cell, *(uint*)cell, value, line, file);
-            observer.Record(store);
+            observer.Issued(store);
             if (loops.Add(store) is { } storing) Circle(storing);
             return true;
         }
@@ -155,7 +162,7 @@ public sealed unsafe partial class Engine
 
     private uint PerformWithoutCell(AccessKind kind, nuint cell, int line, string file)
     {
-        if (!kind.HasNoCell()) throw NoCell(cell, line, file);
+        if (!kind.HasNoCell()) throw SharedMemory.NoCell(cell, line, file);
         if (kind == AccessKind.ProcessFence && buffers is not null)
         {
             while (buffers.Ready != 0) FlushOne(BitOperations.TrailingZeroCount(buffers.Ready), AccessKind.Drained);
@@ -179,7 +186,4 @@ public sealed unsafe partial class Engine
         Fail(Laws.Steps, $"more than {maxPlainAccesses} plain accesses: a loop without end?");
         throw new Abandoned();
     }
-
-    private static InvalidOperationException NoCell(nuint cell, int line, string file) =>
-        new($"address {cell:x} is no shared cell (at {Path.GetFileName(file)}:{line})");
 }

@@ -15,6 +15,19 @@ public static class Laws
     /// <summary>A plain access is not ordered with a conflicting access of another CPU.</summary>
     public const string Race = "RACE";
 
+    /// <summary>
+    /// An access to a block whose life has ended, or one that may come after the end (<see cref="Lifetimes"/>).
+    /// </summary>
+    public const string UseAfterFree = "USE-AFTER-FREE";
+
+    /// <summary>
+    /// A block is used again, and not ordered after its last owner (<see cref="Lifetimes"/>).
+    /// </summary>
+    public const string UnorderedReuse = "UNORDERED-REUSE";
+
+    /// <summary>A race with a wide access, which may see halves of two values (<see cref="WideAccesses"/>).</summary>
+    public const string Torn = "TORN";
+
     /// <summary>The execution takes more steps than allowed.</summary>
     public const string Steps = "STEPS";
 

@@ -1,13 +1,14 @@
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// What is watched besides the schedule: races, traces, the recording, and the program's own interest in steps.
+/// What is watched besides the schedule: the laws of accesses, traces, the recording, and the program's own interest
+/// in steps.
 /// </summary>
 internal sealed class Observer
 {
     private readonly Engine engine;
     private readonly SharedMemory memory;
-    private readonly RaceCheck? races;
+    private readonly AccessLaws? laws;
     private readonly TraceHash? traces;
     private readonly bool watched;
     private List<Event>? recording;
@@ -17,9 +18,8 @@ internal sealed class Observer
     {
         this.engine = engine;
         this.memory = memory;
-        int cpus = engine.Program.Cpus;
         watched = engine.Program.WatchesSteps;
-        if (options.CheckRaces && cpus > 1) races = new(cpus, memory.Cells, options.Memory);
+        if (options.CheckRaces) laws = new(engine, memory, options.Memory);
         if (options.CountTraces) traces = new(memory.Cells);
     }
 
@@ -33,20 +33,33 @@ internal sealed class Observer
     {
         recording = record;
         strategy = by.WantsEffects ? by : null;
-        WantsPlainAccesses = races is not null || record is not null;
+        WantsPlainAccesses = laws is not null || record is not null;
         WantsSteps = WantsPlainAccesses || traces is not null || watched || strategy is not null;
-        races?.Clear();
+        laws?.Reset(record);
         traces?.Clear();
         record?.Clear();
     }
 
     public void Record(in Note note) => recording?.Add(new(note));
 
-    /// <summary>An access that is no scheduling point and orders nothing.</summary>
-    public void Record(in Step step) => recording?.Add(new(step));
+    /// <summary>A store enters a buffer; what it will release, or null without a race check.</summary>
+    public uint[]? Issue(in Step step) => laws?.Issue(step);
 
-    /// <summary>What a store that the CPU issues now releases; null without a race check.</summary>
-    public uint[]? Issue(int cpu) => races?.Issue(cpu);
+    /// <summary>A store is in a buffer: no scheduling point, and it orders nothing.</summary>
+    public void Issued(in Step step) => Finish(step);
+
+    /// <summary>A block of words is born, or dies.</summary>
+    public void Life(in Step step, int words)
+    {
+        for (int i = 0; i < words; i++)
+        {
+            nuint cell = step.Cell + ((nuint)i * sizeof(uint));
+            if (!memory.Contains(cell)) throw SharedMemory.NoCell(cell, step.Line, step.File);
+        }
+
+        laws?.Life(step, words);
+        recording?.Add(new(step));
+    }
 
     public void Synchronising(in Step step, in Effect effect)
     {
@@ -60,12 +73,7 @@ internal sealed class Observer
 
         strategy?.Performed(effect);
         traces?.Add(effect);
-        if (effect.Cell >= 0 && !effect.Forwarded && races is not null)
-        {
-            int other = races.Synchronising(step.Cpu, step.Kind, effect.Cell, effect.Writes);
-            if (other >= 0) Race(step, other, effect.Writes);
-        }
-
+        laws?.Synchronising(step, effect);
         Finish(step);
     }
 
@@ -81,8 +89,7 @@ internal sealed class Observer
             strategy?.Drained(effect, store.Value);
         }
 
-        int other = races?.Publish(step.Cpu, effect.Cell, store) ?? RaceCheck.NoRace;
-        if (other >= 0) Race(step, other, writes: true);
+        laws?.Publish(step, effect.Cell, store);
         Finish(step);
     }
 
@@ -96,28 +103,7 @@ internal sealed class Observer
 
     public void Plain(in Step step, bool writes)
     {
-        int other = races?.Plain(step.Cpu, memory.IndexOf(step.Cell), writes) ?? RaceCheck.NoRace;
-        if (other >= 0) Race(step, other, writes);
+        laws?.Plain(step, writes);
         recording?.Add(new(step));
-    }
-
-    /// <summary>
-    /// The other site is known only where the execution is recorded; a failure is always run again with recording.
-    /// </summary>
-    private void Race(in Step step, int other, bool writes)
-    {
-        string earlier = $"an access of cpu{other}";
-        for (int i = (recording?.Count ?? 0) - 1; i >= 0; i--)
-        {
-            if (recording![i].Access is not { } past || past.Cpu != other || past.Cell != step.Cell) continue;
-            if (!RaceCheck.Conflict(past, step.Kind, writes)) continue;
-            earlier = $"the {past.Kind.Word()} of cpu{other} at {past.Place}";
-            break;
-        }
-
-        string cell = engine.Program.NameOf(step.Cell);
-        engine.Fail(
-            Laws.Race,
-            $"the {step.Kind.Word()} of {cell} by cpu{step.Cpu} at {step.Place} is not ordered with {earlier}.");
     }
 }

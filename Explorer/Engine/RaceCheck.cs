@@ -86,10 +86,32 @@ internal sealed class RaceCheck
         return other;
     }
 
+    /// <summary>The CPU's own time: what it does now is known to whoever knows this.</summary>
+    public uint Now(int cpu) => Clock(cpu)[cpu];
+
+    /// <summary>Whether what another CPU did at its time is ordered before what this one does now.</summary>
+    public bool Knows(int cpu, int other, uint time) => cpu == other || Clock(cpu)[other] >= time;
+
+    /// <summary>A CPU with an access to the cell, of any kind, that is not ordered before what this one does now, or
+    /// <see cref="NoRace"/>.</summary>
+    public int Unordered(int cpu, int cell)
+    {
+        Span<uint> row = Row(cell);
+        for (Column column = Column.PlainRead; column <= Column.SyncWrite; column++)
+        {
+            int other = Unordered(Vector(row, column), Clock(cpu), cpu);
+            if (other >= 0) return other;
+        }
+
+        return NoRace;
+    }
+
     /// <summary>What the CPU knows as it issues a store that will become visible later.</summary>
-    public uint[] Issue(int cpu)
+    /// <remarks>It counts as a write of the cell from now on: nothing of another CPU is ordered after it.</remarks>
+    public uint[] Issue(int cpu, int cell)
     {
         Span<uint> clock = Clock(cpu);
+        Vector(Row(cell), Column.SyncWrite)[cpu] = clock[cpu];
         uint[] known = clock.ToArray();
         clock[cpu]++;
         return known;
@@ -116,7 +138,8 @@ internal sealed class RaceCheck
     /// </summary>
     public static bool Conflict(in Step earlier, AccessKind kind, bool isWrite)
     {
-        bool earlierWrites = earlier.Kind != AccessKind.Read && !earlier.Kind.IsLoad()
+        if (earlier.Kind.IsLife()) return false;
+        bool earlierWrites = !earlier.Kind.IsPlainRead() && !earlier.Kind.IsLoad()
             && (earlier.Old != earlier.New
                 || earlier.Kind is not (AccessKind.CompareExchange or AccessKind.Lock or AccessKind.TryLock));
         return (earlier.Kind.IsPlain() || kind.IsPlain()) && (earlierWrites || isWrite);

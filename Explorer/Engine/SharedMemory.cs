@@ -23,5 +23,8 @@ internal sealed unsafe class SharedMemory
 
     public int IndexOf(nuint cell) => (int)((cell - start) / sizeof(uint));
 
+    public static InvalidOperationException NoCell(nuint cell, int line, string file) =>
+        new($"address {cell:x} is no shared cell (at {Path.GetFileName(file)}:{line})");
+
     public void Restore() => image.CopyTo(new Span<byte>((void*)start, image.Length));
 }

@@ -24,7 +24,7 @@ internal sealed class HistoryText<TState, TOperation, TResult>(
         return text.ToString();
     }
 
-    public string Failure(int blocked, IReadOnlyList<Refusal<TState, TResult>> refusals)
+    public string Failure(int blocked, IReadOnlyList<Refusal<TState, TResult>> refusals, bool andMore)
     {
         Invocation<TOperation, TResult> operation = operations[blocked];
         string call = spec.DescribeOperation(operation.Operation);
@@ -37,11 +37,16 @@ internal sealed class HistoryText<TState, TOperation, TResult>(
             string before = refusal.Order.Count == 0 ? "at the start" : $"after {Sequence(refusal.Order)}";
             string may = refusal.Allowed.Count == 0
                 ? "is not allowed"
-                : $"may return {string.Join(" or ", refusal.Allowed.Select(Result))}, not {got}";
+                : $"may return {Allowed(refusal.Allowed)}, not {got}";
             text.Append($"\n  {before} (state {spec.DescribeState(refusal.State)}) {call} {may}");
         }
 
+        if (andMore) text.Append("\n  and so in other states");
         return text.ToString();
+
+        string Allowed(IReadOnlyList<TResult> results) =>
+            string.Join(" or ", results.Take(Refusal.MostResults).Select(Result))
+                + (results.Count > Refusal.MostResults ? " or others" : "");
 
         string Result(TResult result) => spec.DescribeResult(operation.Operation, result);
     }

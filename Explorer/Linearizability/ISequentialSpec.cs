@@ -19,8 +19,8 @@ public interface ISequentialSpec<TState, TOperation, TResult>
     IEnumerable<TState> Next(TState state, TOperation operation, TResult result);
 
     /// <summary>
-    /// Every result with a next state: what an operation that never returned may have got, and what an explanation
-    /// holds against the result that was seen.
+    /// Every result with a next state: what an operation that never returned may have got (then they must be finitely
+    /// many), and what an explanation holds against the result that was seen.
     /// </summary>
     IEnumerable<TResult> Results(TState state, TOperation operation);
 

@@ -13,9 +13,18 @@ public enum JudgedBy
 /// <summary>A dead end of the search: in this state the operation may return these, and not what it did.</summary>
 /// <param name="Order">The operations ordered before, by their numbers.</param>
 /// <param name="State">The state they lead to.</param>
-/// <param name="Allowed">What the operation may return there; the first few, where there are many.</param>
+/// <param name="Allowed">
+/// What the operation may return there; the first <see cref="Refusal.MostResults"/> and one, where there are more.
+/// </param>
 public sealed record Refusal<TState, TResult>(
     IReadOnlyList<int> Order, TState State, IReadOnlyList<TResult> Allowed);
+
+/// <inheritdoc cref="Refusal{TState,TResult}"/>
+public static class Refusal
+{
+    /// <summary>How many results are worth a reader's time.</summary>
+    public const int MostResults = 8;
+}
 
 /// <summary>
 /// Whether the operations of a history can be put into one order that respects real time and that the specification
@@ -56,10 +65,13 @@ public sealed class Linearization<TState, TOperation, TResult>
     /// </summary>
     public IReadOnlyList<Refusal<TState, TResult>> Refusals { get; internal init; } = [];
 
+    /// <summary>Whether there are more than <see cref="Refusals"/> names.</summary>
+    public bool HasMoreRefusals { get; internal init; }
+
     /// <summary>The history drawn, and the order or the reasons against every one: several lines, for people.</summary>
     public override string ToString()
     {
         HistoryText<TState, TOperation, TResult> text = new(spec, Operations);
-        return Blocked is { } blocked ? text.Failure(blocked, Refusals) : text.Success(Order);
+        return Blocked is { } blocked ? text.Failure(blocked, Refusals, HasMoreRefusals) : text.Success(Order);
     }
 }

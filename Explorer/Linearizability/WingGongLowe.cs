@@ -29,7 +29,6 @@ internal sealed class WingGongLowe<TState, TOperation, TResult>(
     private const int Head = 0;
     private const int NoOperation = -1;
     private const int MostRefusals = 4;
-    private const int MostResults = 8;
 
     private readonly BoundedMemo<Configuration<TState>, byte> cache = new(cacheEntries);
     private readonly List<Frame> frames = [];
@@ -48,6 +47,7 @@ internal sealed class WingGongLowe<TState, TOperation, TResult>(
     private int unordered;
     private int at;
     private int furthest;
+    private bool moreStops;
 
     public Linearization<TState, TOperation, TResult> Run(History<TOperation, TResult> history)
     {
@@ -60,6 +60,7 @@ internal sealed class WingGongLowe<TState, TOperation, TResult>(
         return new(spec, history, JudgedBy.Search)
         {
             Blocked = blocked,
+            HasMoreRefusals = moreStops,
             Refusals = [.. stops.OrderByDescending(stop => stop.Order.Length)
                 .Select(stop => Refuse(history.Operations[blocked], stop.Order, stop.State))],
         };
@@ -67,7 +68,7 @@ internal sealed class WingGongLowe<TState, TOperation, TResult>(
 
     private Refusal<TState, TResult> Refuse(
         in Invocation<TOperation, TResult> operation, int[] order, TState state) =>
-        new(order, state, [.. spec.Results(state, operation.Operation).Take(MostResults)]);
+        new(order, state, [.. spec.Results(state, operation.Operation).Take(Refusal.MostResults + 1)]);
 
     /// <summary>Makes the list: of the entries of a moment the calls come first.</summary>
     private void Link(ReadOnlySpan<Invocation<TOperation, TResult>> operations)
@@ -120,6 +121,7 @@ internal sealed class WingGongLowe<TState, TOperation, TResult>(
         branches.Clear();
         stops.Clear();
         furthest = 0;
+        moreStops = false;
         at = Head;
         ordered = OrderedSet.Empty(operations.Length);
         branches.AddRange(spec.Initial);
@@ -227,15 +229,20 @@ internal sealed class WingGongLowe<TState, TOperation, TResult>(
     private void Stop(int entry)
     {
         if (entry < furthest) return;
-        if (entry > furthest) stops.Clear();
+        if (entry > furthest)
+        {
+            stops.Clear();
+            moreStops = false;
+        }
+
         furthest = entry;
-        if (stops.Count == MostRefusals) return;
         foreach ((_, TState state) in stops)
         {
             if (EqualityComparer<TState>.Default.Equals(state, present)) return;
         }
 
-        stops.Add((Order(), present!));
+        if (stops.Count == MostRefusals) moreStops = true;
+        else stops.Add((Order(), present!));
     }
 
     private int[] Order() =>

@@ -196,6 +196,7 @@ public sealed class LitmusGuest : IProgram, IDisposable
 
     private void Record(Dictionary<int[], long> states)
     {
+        if (Engine.Current is { IsRepetition: true }) return;
         int at = 0;
         for (int i = 0; i < cpus.Length; i++)
         {

@@ -52,12 +52,10 @@ internal sealed class BruteForce
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> finals = Spans([]);
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> deadlocks = Spans([]);
     private readonly char[] key = new char[1 << 14];
-    private readonly long limit;
 
-    private BruteForce(LitmusProgram litmus, long limit)
+    private BruteForce(LitmusProgram litmus, BruteFault fault)
     {
-        program = new(litmus);
-        this.limit = limit;
+        program = new(litmus, fault);
         at = program.Starts();
         memory = program.Initial();
         threadLevel = new int[at.Length];
@@ -66,41 +64,39 @@ internal sealed class BruteForce
         traces = Spans(result.Traces);
     }
 
-    /// <summary>Null: there are more interleavings than <paramref name="limit"/>.</summary>
-    public static BruteResult? Run(LitmusProgram program, long limit = long.MaxValue)
+    public static BruteResult Run(LitmusProgram program, BruteFault fault = BruteFault.None)
     {
-        BruteForce force = new(program, limit);
-        return force.Explore(0) ? force.result : null;
+        BruteForce force = new(program, fault);
+        force.Explore();
+        return force.result;
     }
 
     private static HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Spans(HashSet<string> set) =>
         set.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private bool Explore(int depth)
+    private void Explore()
     {
         bool goesOn = false;
         if (at.All(node => node.Broken is null))
         {
             for (int t = 0; t < at.Length; t++)
             {
-                if (at[t].Pending is not { } access || !BruteProgram.IsEnabled(access, memory)) continue;
+                if (at[t].Pending is not { } access || !program.IsEnabled(access, memory)) continue;
                 goesOn = true;
-                if (!Step(t, access, depth)) return false;
+                Step(t, access);
             }
         }
 
-        if (goesOn) return true;
-        End();
-        return result.Interleavings <= limit;
+        if (!goesOn) End();
     }
 
-    private bool Step(int t, BruteAccess access, int depth)
+    private void Step(int t, BruteAccess access)
     {
         BruteNode before = at[t];
         int cell = access.Cell;
         bool hasCell = cell >= 0;
         int old = hasCell ? memory[cell] : 0;
-        (int answer, int now, bool writes) = BruteProgram.Apply(access, old);
+        (int answer, int now, bool writes) = program.Apply(access, old);
         (int ofThread, int ofWrite, int ofRead) =
             (threadLevel[t], hasCell ? writeLevel[cell] : 0, hasCell ? readLevel[cell] : 0);
         int level = 1 + Math.Max(ofThread, Math.Max(ofWrite, writes ? ofRead : 0));
@@ -114,7 +110,7 @@ internal sealed class BruteForce
         }
 
         levels[level - 1] = (char)(levels[level - 1] | 1 << t);
-        bool goesOn = Explore(depth + 1);
+        Explore();
         levels[level - 1] = (char)(levels[level - 1] & ~(1 << t));
         if (hasCell)
         {
@@ -124,7 +120,6 @@ internal sealed class BruteForce
 
         threadLevel[t] = ofThread;
         at[t] = before;
-        return goesOn;
     }
 
     private void End()

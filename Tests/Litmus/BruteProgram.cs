@@ -4,6 +4,21 @@ using Plimsoll.Explorer;
 
 namespace Plimsoll.Tests.Litmus;
 
+/// <summary>Mistakes that an enumerator can be told to make: the comparison with the engine must show each.</summary>
+public enum BruteFault
+{
+    None,
+    FaaAsRead,
+    FailedTryLockAsWrite,
+    FailedCasAsWrite,
+    UnlockAsRead,
+    LockedLockTaken,
+    NoForwarding,
+    CasWithoutFlush,
+    FenceWithoutFlush,
+    UnlockOvertakes,
+}
+
 /// <summary>What the enumerators share: cells by number, the meaning of the accesses, states as text.</summary>
 internal sealed class BruteProgram
 {
@@ -12,10 +27,12 @@ internal sealed class BruteProgram
     private readonly List<int> initial = [];
     private readonly List<string> names = [];
     private readonly int declared;
+    private readonly BruteFault fault;
 
-    public BruteProgram(LitmusProgram program)
+    public BruteProgram(LitmusProgram program, BruteFault fault)
     {
         this.program = program;
+        this.fault = fault;
         if (program.Threads.Count > 16) throw new ArgumentException("A level holds 16 threads at most.");
         Add(program.Cells);
         declared = initial.Count;
@@ -37,20 +54,22 @@ internal sealed class BruteProgram
 
     public int[] Initial() => [.. initial];
 
-    public static bool IsEnabled(BruteAccess access, int[] memory) =>
-        access.Kind != LitmusAccess.LOCK || memory[access.Cell] == 0;
+    public bool IsEnabled(BruteAccess access, int[] memory) =>
+        access.Kind != LitmusAccess.LOCK || memory[access.Cell] == 0 || fault == BruteFault.LockedLockTaken;
 
     /// <summary>What the thread gets, what the cell then holds, and whether that counts as a write.</summary>
-    public static (int Answer, int Now, bool Writes) Apply(BruteAccess access, int old) => access.Kind switch
+    public (int Answer, int Now, bool Writes) Apply(BruteAccess access, int old) => access.Kind switch
     {
         LitmusAccess.R => (old, old, false),
         LitmusAccess.W => (0, access.First, true),
-        LitmusAccess.CAS => old == access.First ? (1, access.Second, true) : (0, old, false),
-        LitmusAccess.FAA => (old, unchecked(old + access.First), true),
+        LitmusAccess.CAS => old == access.First
+            ? (1, access.Second, true) : (0, old, fault == BruteFault.FailedCasAsWrite),
+        LitmusAccess.FAA => (old, unchecked(old + access.First), fault != BruteFault.FaaAsRead),
         LitmusAccess.XCHG => (old, access.First, true),
         LitmusAccess.LOCK => (1, 1, true),
-        LitmusAccess.UNLOCK => (0, 0, true),
-        LitmusAccess.TRYLOCK => old == 0 ? (1, 1, true) : (0, old, false),
+        LitmusAccess.UNLOCK => (0, 0, fault != BruteFault.UnlockAsRead),
+        LitmusAccess.TRYLOCK => old == 0
+            ? (1, 1, true) : (0, old, fault == BruteFault.FailedTryLockAsWrite),
         _ => (0, old, false),
     };
 

@@ -13,6 +13,8 @@ internal sealed class BruteNode(BruteThread thread, int[] answers)
 {
     private readonly Dictionary<int, BruteNode> next = [];
 
+    public IReadOnlyList<int> Answers => answers;
+
     /// <summary>Null: the thread has ended.</summary>
     public BruteAccess? Pending { get; set; }
 

@@ -7,9 +7,11 @@ namespace Plimsoll.Tests.Litmus;
 /// pairs as they should be, crossed, taken twice, left locked or unlocked by others. Sized so that the interleavings
 /// can be counted: <see cref="MaxInterleavings"/> at most where every access is made.
 /// </summary>
-internal sealed class RandomPrograms(int number)
+/// <param name="weak">For store buffers, which multiply interleavings: smaller, and mostly reads and writes.</param>
+internal sealed class RandomPrograms(int number, bool weak)
 {
-    public const int MaxInterleavings = 3000;
+    public const int MaxInterleavings = 1500;
+    private const int MaxWeakInterleavings = 70;
 
     private static readonly string[] Cells = ["x", "y", "z"];
     private static readonly string[] Locks = ["l", "m"];
@@ -20,16 +22,16 @@ internal sealed class RandomPrograms(int number)
     private int accesses;
     private int registers;
 
-    public static string Text(int number) => new RandomPrograms(number).Program();
+    public static string Text(int number, bool weak = false) => new RandomPrograms(number, weak).Program();
 
     private string Program()
     {
         while (true)
         {
             text.Clear();
-            cells = 2 + Below(2);
+            cells = weak ? 2 : 2 + Below(2);
             bool locks = Below(2) == 0;
-            int threads = 2 + Below(3);
+            int threads = weak ? 2 + (Below(4) / 3) : 2 + Below(3);
             text.Append($"name random-{number}\ncells {string.Join(' ', Cells.Take(cells))}\n");
             double interleavings = 1;
             int all = 0;
@@ -38,19 +40,22 @@ internal sealed class RandomPrograms(int number)
                 text.Append("thread\n");
                 accesses = registers = 0;
                 int most = threads == 2 ? 6 : threads == 3 ? 4 : 3;
-                int wanted = 1 + Below(most);
+                int wanted = weak ? 2 + Below(3) : 1 + Below(most);
                 while (accesses < wanted) Statement(locks, nested: false);
                 for (int i = 1; i <= accesses; i++) interleavings *= (double)++all / i;
             }
 
-            if (interleavings <= MaxInterleavings) return text.ToString();
+            if (interleavings <= (weak ? MaxWeakInterleavings : MaxInterleavings)) return text.ToString();
         }
     }
 
     private void Statement(bool locks, bool nested)
     {
         int kind = Below(locks ? 100 : 70);
-        if (kind < 16) Line($"{Fresh()} = R {Cell()}");
+        if (weak && Below(3) > 0) kind = Below(40);
+        if (kind < (weak ? 4 : 1)) Line("FENCE");
+        else if (kind < 3 && !weak) Wait();
+        else if (kind < 16) Line($"{Fresh()} = R {Cell()}");
         else if (kind < 38) Line($"W {Cell()} {Value()}");
         else if (kind < 46) Line($"{Fresh()} = CAS {Cell()} {Below(2)} {1 + Below(2)}");
         else if (kind < 50) Line($"{Fresh()} = FAA {Cell()} 1");
@@ -78,6 +83,16 @@ internal sealed class RandomPrograms(int number)
         }
 
         text.Append("  }\n");
+    }
+
+    /// <summary>Looks at most three times: a loop that seems to wait, and gives up.</summary>
+    private void Wait()
+    {
+        string count = Fresh();
+        Line(Below(2) == 0
+            ? $"while (R {Cell()} != {Below(3)} && {count} < 2) {{ {count} = {count} + 1 }}"
+            : $"while (!CAS {Cell()} {Below(3)} {Below(3)} && {count} < 2) {{ {count} = {count} + 1 }}");
+        accesses += 2;
     }
 
     private void Locking(bool locks, int kind, bool nested)

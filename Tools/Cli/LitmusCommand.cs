@@ -43,8 +43,8 @@ internal sealed class LitmusCommand
         {
             // What is as small as this is explored whole, unless a bound is asked for.
             Knobs knobs = Knobs.Load();
-            string strategy =
-                ExplorationArguments.NameOf(exploration.GivesBound(parsed) ? StrategyKind.Bounded : StrategyKind.Dfs);
+            string strategy = ExplorationArguments.NameOf(
+                exploration.GivesBound(parsed) ? StrategyKind.Bounded : StrategyKind.SourceDpor);
             ExplorationOptions options = exploration.Read(parsed, knobs with { Strategy = strategy }, stop);
             LitmusProgram[] programs = [.. (parsed.GetValue(files) ?? []).Select(Read)];
             LitmusCommand run = new(

@@ -20,7 +20,7 @@ internal static class LitmusText
             $"{guest.Name}: {report.VerdictText}, {ExplorationArguments.NameOf(report.Strategy)} under "
             + $"{ExplorationArguments.NameOf(report.Memory)}; {Count(report.Executions)} executions{blocked}, "
             + $"{Count(report.DistinctTraces ?? 0)} traces, {Count(guest.Outcomes.Count)} outcomes, "
-            + $"{Count(guest.Deadlocks)} deadlocks; "
+            + $"{Count(report.Deadlocks)} deadlocks; "
             + $"{report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
         Outcomes(terminal, guest);
         if (report.Failure is null) return;
@@ -63,7 +63,7 @@ internal static class LitmusText
         {
             ["cells"] = Json(o.Cells), ["registers"] = Json(o.Registers),
         })]),
-        ["deadlocks"] = guest.Deadlocks,
+        ["deadlocks"] = report.Deadlocks,
         ["verdict"] = $"{report.Verdict}".ToUpperInvariant(),
         ["seconds"] = report.Seconds,
     };

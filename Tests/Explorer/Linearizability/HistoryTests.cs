@@ -107,6 +107,19 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public void Failure_WithManyResultsAndStates_NamesAFewOfEach()
+    {
+        string text = Judge(new AllocatorSpec(30), "0a 0=0 1a 1=0").ToString();
+        Assert.EndsWith(" 1 or 2 or 3 or 4 or 5 or 6 or 7 or 8 or others, not 0", text, StringComparison.Ordinal);
+
+        // Six orders of three values that were put at once, six states.
+        Linearization<string, Op, int> verdict =
+            Judge(new SequenceSpec(lastFirst: true), "0p1 1p2 2p3 0=0 1=0 2=0 0g 0=9");
+        Assert.Equal(4, verdict.Refusals.Count);
+        Assert.EndsWith("\n  and so in other states", verdict.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Failure_OfTheFirstOperation_IsAtTheStart() => Assert.EndsWith(
         "\n  at the start (state []) get() may return nothing, not 4",
         Judge(new SequenceSpec(lastFirst: true), "0g 0=4").ToString(),

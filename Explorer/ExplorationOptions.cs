@@ -9,7 +9,8 @@ public sealed record ExplorationOptions
 
     /// <summary>
     /// Preemptions, for <see cref="StrategyKind.Bounded"/>; changes of priority for <see cref="StrategyKind.Pct"/>,
-    /// which then finds bugs of a depth of one more. <see cref="StrategyKind.SourceDpor"/> is bounded where it is given.
+    /// which then finds bugs of a depth of one more. <see cref="StrategyKind.SourceDpor"/> is bounded where it is
+    /// given.
     /// </summary>
     public int? Bound { get; init; }
 

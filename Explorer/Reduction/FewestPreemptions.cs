@@ -11,7 +11,7 @@ namespace Plimsoll.Explorer;
 /// </summary>
 internal sealed class FewestPreemptions(EventOrder order)
 {
-    /// <summary>States after which the answer is taken to be few: a bound that lets too much pass loses nothing.</summary>
+    /// <summary>States after which the answer is taken to be few: to let too much pass loses nothing.</summary>
     private const int MaxStates = 100_000;
 
     private readonly HashSet<UInt128> seen = [];

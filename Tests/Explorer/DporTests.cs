@@ -69,6 +69,41 @@ public sealed class DporTests
         Assert.Equal(traces, report.DistinctTraces);
     }
 
+    [Fact]
+    public void OptimalDpor_LoopThatWaits_IsRefusedAndSourceDporExploresIt()
+    {
+        const string Text = "cells x y; thread; W y 1; W x 1; thread; while (R x == 0) { }; R y";
+        Assert.Throws<NotSupportedException>(() => Explore(Text, StrategyKind.OptimalDpor, MemoryModel.Sc));
+        (Report report, string[] found) = Explore(Text, StrategyKind.SourceDpor, MemoryModel.Sc);
+        Assert.Equal("EXHAUSTIVE", report.VerdictText);
+        Assert.Equal(Explore(Text, StrategyKind.Dfs, MemoryModel.Sc).Outcomes, found);
+    }
+
+    [Theory]
+    [InlineData(StrategyKind.SourceDpor)]
+    [InlineData(StrategyKind.OptimalDpor)]
+    public void Dpor_AfterAFailure_GoesOnAndFindsEveryLawThatDfsFinds(StrategyKind strategy)
+    {
+        string[] laws = ["cpu0", "cpu1", "cpu2"];
+        Assert.Equal(laws, Broken(StrategyKind.Dfs));
+        Assert.Equal(laws, Broken(strategy));
+
+        static string[] Broken(StrategyKind strategy)
+        {
+            SortedSet<string> broken = [];
+            using CellProgram program = new("x y z", 3, async (p, cpu) =>
+            {
+                uint seen = await Guest.Load(p[cpu]);
+                await Guest.Store(p[(cpu + 1) % 3], seen + 1);
+                broken.Add($"cpu{cpu}");
+                Engine.Current!.Fail($"cpu{cpu}", "first come");
+            });
+            ExplorationOptions options = new() { Strategy = strategy, GoOnAfterFailure = true, CheckRaces = false };
+            Exploration.Run(program, options);
+            return [.. broken];
+        }
+    }
+
     /// <summary>Depth first sees every trace; so does reduction, and sees it once.</summary>
     [Theory]
     [InlineData(MemoryModel.Sc)]

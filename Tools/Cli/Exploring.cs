@@ -48,7 +48,8 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
     private void ShowProgress(Scenario scenario, int of, Progress progress)
     {
         double rate = progress.Executions / Math.Max(0.001, progress.Elapsed.TotalSeconds);
-        string level = options.Strategy == StrategyKind.Bounded ? $", level {progress.Level} of {options.Bound}" : "";
+        bool levels = options is { Strategy: StrategyKind.Bounded or StrategyKind.SourceDpor, Bound: not null };
+        string level = levels ? $", level {progress.Level} of {options.Bound}" : "";
         terminal.Progress(
             $"[{done.Count + 1}/{of}] {scenario.Name}: {Count(progress.Executions)} executions, "
             + $"{Count((long)rate)}/s{level}");

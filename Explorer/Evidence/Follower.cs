@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Plimsoll.Explorer;
 
 /// <summary>
@@ -33,21 +31,13 @@ internal sealed class Follower(Replay replay, Engine engine) : Strategy
             Why = $"step {step + 1} of the replay is '{wanted}', but {problem}";
         }
 
-        return BitOperations.TrailingZeroCount(enabled);
+        return DepthFirst.Default(current, enabled);
     }
 
     /// <summary>Who takes such a step: its CPU, or the lane in which its store waits.</summary>
-    private int IdOf(ReplayStep wanted)
-    {
-        if (wanted.Kind != AccessKind.Flush) return wanted.Cpu;
-        for (ulong lanes = engine.Turns.Alive & ~engine.Turns.Preempting; lanes != 0; lanes &= lanes - 1)
-        {
-            int lane = BitOperations.TrailingZeroCount(lanes);
-            if (engine.Turns.CpuOf(lane) == wanted.Cpu && engine.PendingName(lane) == wanted.Cell) return lane;
-        }
-
-        return Turns.Nobody;
-    }
+    private int IdOf(ReplayStep wanted) => wanted.Kind == AccessKind.Flush
+        ? Actors.IdOf(engine, wanted.Actor, wanted.Cell, engine.Turns.Alive, orElse: false)
+        : wanted.Cpu;
 
     private string? Problem(ReplayStep wanted, int id, ulong enabled)
     {

@@ -6,6 +6,7 @@ namespace Plimsoll.Explorer;
 /// <summary>
 /// An execution as text: a column per CPU, a row per step, in the order in which the steps took place. Folded, it
 /// shows scheduling points; full, plain accesses and notes as well. The step that broke the law is marked with a star.
+/// Rows that come three times or more, one round like the other, are shown once, below <c>loop(3 times)</c>.
 /// </summary>
 public static class Table
 {
@@ -29,7 +30,7 @@ public static class Table
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(events);
-        List<Row> rows = Rows(program, events, marked, full);
+        List<Row> rows = Rounds.Fold(Rows(program, events, marked, full));
         int[] widths = Widths(program.Cpus, rows);
         StringBuilder text = new();
         Line(text, "  step", widths, (cpu, _) => $"cpu{cpu}");
@@ -75,10 +76,10 @@ public static class Table
         return rows;
     }
 
-    private static string Name(IProgram program, in Step step) =>
+    internal static string Name(IProgram program, in Step step) =>
         step.Kind.HasNoCell() ? step.Kind.Word() : $"{step.Kind.Word()} {program.NameOf(step.Cell)}";
 
-    private static string Effect(in Step step) => step.Kind switch
+    internal static string Effect(in Step step) => step.Kind switch
     {
         _ when step.Kind.HasNoCell() => "",
         _ when step.Kind.IsLife() => step.New == 1 ? " (1 word)" : $" ({step.New} words)",
@@ -100,20 +101,5 @@ public static class Table
         for (int cpu = 0; cpu < widths.Length; cpu++)
             line.Append(" | ").Append(cell(cpu, widths[cpu]).PadRight(widths[cpu]));
         text.Append(line.ToString().TrimEnd()).Append('\n');
-    }
-
-    private sealed record Row(int Cpu, string Margin, string Name, string Rest)
-    {
-        public int Length => Name.Length + Rest.Length;
-
-        /// <summary>
-        /// Where the column is too narrow the name gives way: values and places are what one looks for.
-        /// </summary>
-        public string Fit(int width)
-        {
-            if (Length <= width) return Name + Rest;
-            int room = width - Rest.Length - 1;
-            return room > 0 ? $"{Name[..room]}~{Rest}" : $"{(Name + Rest)[..(width - 1)]}~";
-        }
     }
 }

@@ -107,8 +107,12 @@ public sealed class ExploreCommandTests : IDisposable
         string folder = scratch.In("made/by/the/run");
         CliRun run = CliRun.Of("explore", "two-takers-one-page", "--mutant", "G1", "--out", folder);
         Assert.Equal((1, ""), (run.Code, run.Error));
-        string path = Assert.Single(Directory.GetFiles(folder));
+        string path = Assert.Single(Directory.GetFiles(folder, "*.replay"));
         Assert.Equal("two-takers-one-page.INV-STRICT.replay", Path.GetFileName(path));
+        Assert.Contains("passes if cpu1's store zone0.NrFree @ Zone.cs:", run.Out, StringComparison.Ordinal);
+        Assert.Contains("every access:", run.Out, StringComparison.Ordinal);
+        string page = File.ReadAllText(Path.ChangeExtension(path, ".html"));
+        Assert.EndsWith("</html>\n", page, StringComparison.Ordinal);
         Assert.Contains("VIOLATION(INV-STRICT)", run.Out, StringComparison.Ordinal);
         Assert.Contains("cpu0", run.Out, StringComparison.Ordinal);
         Assert.Contains("Zone.cs:", run.Out, StringComparison.Ordinal);
@@ -166,7 +170,8 @@ public sealed class ExploreCommandTests : IDisposable
         CliRun[] runs =
             [.. Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4).Select(_ => CliRun.Of(args))];
         Assert.All(runs, run => Assert.Equal((1, ""), (run.Code, run.Error)));
-        string path = Assert.Single(Directory.GetFiles(scratch.Root));
+        string path = Assert.Single(Directory.GetFiles(scratch.Root, "*.replay"));
+        Assert.Equal(2, Directory.GetFiles(scratch.Root).Length);
         Assert.NotEmpty(Replay.Parse(File.ReadAllText(path), path).Steps);
     }
 

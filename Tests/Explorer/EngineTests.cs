@@ -296,7 +296,7 @@ public sealed class EngineTests
         if (!holds) Engine.Current!.Fail("END", "does not hold");
     }
 
-    private static CellProgram TwoLocks(Func<int, int, int> order)
+    internal static CellProgram TwoLocks(Func<int, int, int> order)
     {
         return new("a b", 2, Twin) { Name = "two locks" };
 

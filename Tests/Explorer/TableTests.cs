@@ -47,6 +47,24 @@ public sealed class TableTests
 
         """;
 
+    private const string Rounds = """
+          step | cpu0                        | cpu1
+          ---- | --------------------------- | -------------------------------------
+             1 | add turn 0 -> 1  Zone.cs:60 |
+             2 | add turn 1 -> 2  Zone.cs:60 |
+               |                             | loop(5 times)
+             3 |                             |   load stop = 0  Zone.cs:63
+               |                             |   loop(3 times)
+             4 |                             |     load.relaxed turn = 2  Zone.cs:64
+            23 |                             | add turn 2 -> 3  Zone.cs:67
+            24 |                             | add turn 3 -> 4  Zone.cs:67
+        *   25 |                             | add turn 4 -> 5  Zone.cs:67
+
+        LAW: end
+        schedule: 0x2 1x23 (0 preemptions)
+
+        """;
+
     [Fact]
     public void Table_Folded_ShowsSchedulingPointsAColumnACpu()
     {
@@ -71,6 +89,28 @@ public sealed class TableTests
         Assert.Contains("~ 0 -> 1  TableTests.cs:", table, StringComparison.Ordinal);
 
         static async CoTask Twin(CellProgram p, int cpu) => await S.Add(p[0], 1);
+    }
+
+    [Fact]
+    public void Table_OfRoundsThatAreTheSame_ShowsOneAndTheirNumber()
+    {
+        using CellProgram p = new("stop turn", 2, Twin) { AtEnd = _ => Engine.Current!.Fail("LAW", "end") };
+        Failure failure = EngineTests.Broken(p, "LAW", new() { Bound = 0 });
+        Assert.Equal(Rounds, Table.Render(p, failure));
+
+        static async CoTask Twin(CellProgram p, int cpu)
+        {
+#line 60 "Zone.cs"
+            for (int i = 0; cpu == 0 && i < 2; i++) await S.Add(p[1], 1);
+            for (int i = 0; cpu == 1 && i < 5; i++)
+            {
+                await S.Load(p[0]);
+                for (int j = 0; j < 3; j++) await S.LoadRelaxed(p[1]);
+            }
+
+            for (int i = 0; cpu == 1 && i < 3; i++) await S.Add(p[1], 1);
+#line default
+        }
     }
 
     private static CellProgram Example()

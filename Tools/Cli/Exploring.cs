@@ -65,7 +65,8 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
 
         Report report = Exploration.Run(program, exploration);
         ScenarioReport result = new(scenario, report, program.Laws);
-        string? path = report.Failure is { } failure ? Write(program, failure) : null;
+        FlippingRace? race = report.Failure is null ? null : Flip(scenario, exploration, form, report.Failure);
+        string? path = report.Failure is { } failure ? Write(program, failure, race) : null;
         done.Add((result, path));
         terminal.Progress("");
         if (json) return;
@@ -76,8 +77,10 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
                 + $"{report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
         if (report.Failure is null) return;
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine(Table.Render(program, report.Failure));
-        terminal.Out.WriteLine($"written to {path}; plimsoll replay {path} runs it again");
+        terminal.Out.WriteLine(FailureText.Render(program, report.Failure, race));
+        terminal.Out.WriteLine(
+            $"written to {path}, and as a page to {Path.GetFileName(Path.ChangeExtension(path, ".html"))}; "
+                + $"plimsoll replay {path} runs it again");
         terminal.Out.WriteLine();
     }
 
@@ -121,16 +124,35 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
         if (!json) terminal.Out.WriteLine($"{scenario.Name,-32} {report.VerdictText,-14} {crash}");
     }
 
-    private string Write(ScenarioProgram program, Failure failure)
+    /// <summary>The laws of the program that was explored have counted; a fresh one is asked what would pass.</summary>
+    private static FlippingRace? Flip(
+        Scenario scenario, ExplorationOptions exploration, Assembly? form, Failure failure)
+    {
+        using ScenarioProgram fresh = ScenarioRun.Program(scenario, Substrate.Twin, form, Catalog.LawsAndModel());
+        return FlippingRace.Of(fresh, failure, exploration);
+    }
+
+    /// <summary>The replay file and the page beside it.</summary>
+    private string Write(ScenarioProgram program, Failure failure, FlippingRace? race)
     {
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, $"{program.Name}.{failure.Law}.replay");
-
-        // Whole or not at all, also when two runs write the same file at once.
-        string part = $"{path}.{Guid.NewGuid():N}.part";
-        File.WriteAllText(part, Replay.Of(failure, program, program.Name, mutant ?? Replay.NoMutant).Write());
-        File.Move(part, path, overwrite: true);
+        Whole(path, Replay.Of(failure, program, program.Name, mutant ?? Replay.NoMutant, options.Memory).Write());
+        string[] remarks =
+        [
+            $"{failure.Law}: {failure.Message}", $"schedule: {failure.Schedule}", race?.Text ?? FailureText.NoRace,
+        ];
+        string page = Page.Render(program, failure.Events, program.Name, remarks, marked: true, options.Memory);
+        Whole(Path.ChangeExtension(path, ".html"), page);
         return path;
+    }
+
+    /// <summary>Whole or not at all, also when two runs write the same file at once.</summary>
+    private static void Whole(string path, string text)
+    {
+        string part = $"{path}.{Guid.NewGuid():N}.part";
+        File.WriteAllText(part, text);
+        File.Move(part, path, overwrite: true);
     }
 
     private void Conclude(TimeSpan elapsed)

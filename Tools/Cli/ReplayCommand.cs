@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Reflection;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Plimsoll.Explorer;
 using Plimsoll.Specs;
@@ -11,11 +11,11 @@ namespace Plimsoll.Cli;
 
 using Command = System.CommandLine.Command;
 
-/// <summary><c>replay</c>: a recorded schedule, once.</summary>
+/// <summary><c>replay</c>: a recorded schedule, once; where it no longer fits, by its anchors.</summary>
 internal static class ReplayCommand
 {
     private static readonly string[] EngineLaws =
-        [Laws.Deadlock, Laws.Lock, Laws.Race, Laws.Steps, Laws.Crash, Laws.Uncontrolled];
+        [Laws.Deadlock, Laws.Lock, Laws.Race, Laws.Livelock, Laws.Steps, Laws.Crash, Laws.Uncontrolled];
 
     public static Command Make(Terminal terminal)
     {
@@ -27,31 +27,70 @@ internal static class ReplayCommand
         Option<string?> mutant =
             new("--mutant") { Description = "run it against this mutant, or none, instead of the file's" };
         Option<bool> full = new("--full") { Description = "show plain accesses and notes too" };
+        Option<string?> html = new("--html") { Description = "write the page with a lane per CPU to this file" };
+        Option<bool> stop = new("--break") { Description = "stop in a debugger just before the last step" };
         Option<bool> json = ExplorationArguments.Json;
         command.Arguments.Add(file);
-        foreach (Option option in new Option[] { mutant, full, json }) command.Options.Add(option);
+        foreach (Option option in new Option[] { mutant, full, html, stop, json }) command.Options.Add(option);
         command.SetAction(
             parsed => Run(
-                terminal, parsed.GetValue(file)!, parsed.GetValue(mutant), parsed.GetValue(full),
-                parsed.GetValue(json)));
+                terminal, parsed.GetValue(file)!,
+                new(parsed.GetValue(mutant), parsed.GetValue(full), parsed.GetValue(html), parsed.GetValue(stop),
+                    parsed.GetValue(json))));
         return command;
     }
 
-    private static int Run(Terminal terminal, string path, string? mutant, bool full, bool json)
+    private static int Run(Terminal terminal, string path, Wishes wishes)
     {
+        if (wishes.Html is { } page && string.IsNullOrWhiteSpace(page))
+            throw new InputException("--html '': name a file for the page.");
         if (string.IsNullOrWhiteSpace(path)) throw new InputException("replay '': name a .replay file.");
         Replay replay = Replay.Parse(File.ReadAllText(path), path);
         Scenario scenario = Catalog.Scenario(replay.Scenario)
             ?? throw new InputException($"{path}: there is no scenario '{replay.Scenario}'.");
         if (!EngineLaws.Contains(replay.Law) && Catalog.LawsAndModel().All(l => l.Id != replay.Law))
             throw new InputException($"{path}: there is no law '{replay.Law}'.");
-        string id = mutant ?? replay.Mutant;
+        string id = wishes.Mutant ?? replay.Mutant;
         using MutantBuild? build = id == Replay.NoMutant ? null : MutantForm.Build(id);
         using ScenarioProgram program = Prepare(scenario, build, id);
-        ReplayResult result = replay.Run(program, checkRaces: replay.Law == Laws.Race);
-        if (json) terminal.Out.WriteLine(Json(result).ToJsonString());
-        else Show(terminal, program, replay, result, full);
+        bool races = replay.Law == Laws.Race;
+        ReplayResult result = replay.Run(program, checkRaces: races);
+        if (wishes.Json) terminal.Out.WriteLine(Json(result).ToJsonString());
+        else Show(terminal, program, replay, result, wishes.Full);
+        if (wishes.Html is { } file) WritePage(file, program, replay, result);
+        if (wishes.Break) Break(terminal, program, replay, result);
         return result.Reproduced ? Exit.Broken : Exit.Held;
+    }
+
+    private static void WritePage(string file, ScenarioProgram program, Replay replay, ReplayResult result)
+    {
+        List<string> remarks = [result.Verdict(replay.Law)];
+        if (result.Law is not null) remarks.Add($"{result.Law}: {result.Message}");
+        if (result.Divergence is not null) remarks.Add($"diverged: {result.Divergence}");
+        remarks.AddRange(result.Notes);
+        remarks.Add($"schedule: {result.Schedule}");
+        File.WriteAllText(
+            file,
+            Page.Render(program, result.Events, program.Name, remarks, result.Law is not null, replay.Memory));
+    }
+
+    /// <summary>Runs what was shown once more, and stops there.</summary>
+    private static void Break(Terminal terminal, ScenarioProgram program, Replay replay, ReplayResult result)
+    {
+        if (!Debugger.IsAttached && !Debugger.Launch())
+        {
+            terminal.Error.WriteLine(
+                "plimsoll: --break: no debugger is attached, and none can be launched here: start plimsoll under one.");
+            return;
+        }
+
+        if (!Debugger.IsAttached)
+        {
+            terminal.Error.WriteLine("plimsoll: --break: the debugger that was launched did not attach.");
+            return;
+        }
+
+        replay.Repeat(program, result, Debugger.Break);
     }
 
     private static ScenarioProgram Prepare(Scenario scenario, MutantBuild? build, string id)
@@ -71,9 +110,11 @@ internal static class ReplayCommand
         terminal.Out.WriteLine(Table.Render(program, result.Events, result.Law is not null, full));
         if (result.Law is not null) terminal.Out.WriteLine($"{result.Law}: {result.Message}");
         if (result.Divergence is not null) terminal.Out.WriteLine($"diverged: {result.Divergence}");
-        string verdict = result.Reproduced ? $"reproduced: {replay.Law}" : $"not reproduced: {replay.Law}";
-        terminal.Out.WriteLine($"{verdict}, {result.Steps} steps, {result.Executions} execution");
+        foreach (string note in result.Notes) terminal.Out.WriteLine($"  {note}");
+        terminal.Out.WriteLine(result.Verdict(replay.Law));
     }
+
+    private sealed record Wishes(string? Mutant, bool Full, string? Html, bool Break, bool Json);
 
     private static JsonObject Json(ReplayResult result) => new()
     {

@@ -13,7 +13,7 @@ public sealed class Exploration : IDisposable
     private readonly ExplorationOptions options;
     private readonly Engine engine;
     private readonly Strategy strategy;
-    private readonly PreemptionBound? bounded;
+    private readonly int bound;
     private readonly HashSet<UInt128> traces = [];
     private readonly List<Event> events = [];
     private readonly int[] accesses;
@@ -32,19 +32,20 @@ public sealed class Exploration : IDisposable
     private Exploration(IProgram program, ExplorationOptions options)
     {
         this.options = options;
-        if (options.Bound < 0)
-            throw new ArgumentException($"A bound of {options.Bound} preemptions: it must be 0 or more.");
+        bound = options.Bound ?? ExplorationOptions.DefaultBound;
+        if (bound < 0) throw new ArgumentException($"A bound of {bound} preemptions: it must be 0 or more.");
+        if (options is { Strategy: StrategyKind.OptimalDpor, Bound: not null })
+            throw new ArgumentException("optimal-dpor knows no bound of preemptions: source-dpor does.");
         if (options.Substrate == Substrate.Nested) RequireNestable(options);
-        bounded = options.Strategy == StrategyKind.Bounded ? new(options.Bound) : null;
         strategy = options.Strategy switch
         {
-            StrategyKind.Bounded => bounded!,
+            StrategyKind.Bounded => new PreemptionBound(bound),
             StrategyKind.Random => new RandomWalk(options.Seed),
             StrategyKind.Urw => new UniformWalk(options.Seed),
-            StrategyKind.Pct => new Pct(options.Seed, options.Bound),
+            StrategyKind.Pct => new Pct(options.Seed, bound),
             StrategyKind.Pos => new Pos(options.Seed),
             StrategyKind.Dfs => new DepthFirst(),
-            StrategyKind.SourceDpor => new SourceDpor(options.Flaws),
+            StrategyKind.SourceDpor => new SourceDpor(options.Bound, options.Flaws),
             StrategyKind.OptimalDpor => new OptimalDpor(options.Flaws),
             _ => throw new ArgumentException($"There is no strategy {options.Strategy}."),
         };
@@ -125,7 +126,7 @@ public sealed class Exploration : IDisposable
             if (elapsed > options.Time || options.Cancellation.IsCancellationRequested) return;
             if (options.Progress is null || elapsed < nextProgress) continue;
             nextProgress = elapsed + TimeSpan.FromMilliseconds(250);
-            options.Progress(new(executions, steps, elapsed, bounded?.Level ?? 0));
+            options.Progress(new(executions, steps, elapsed, strategy.Level ?? 0));
         }
     }
 
@@ -134,7 +135,7 @@ public sealed class Exploration : IDisposable
     {
         steps += engine.StepCount;
         narrowed |= engine.Turns.Narrowed;
-        if (engine.Turns.Lossy) firstLossyLevel = Math.Min(firstLossyLevel, bounded?.Level ?? 0);
+        if (engine.Turns.Lossy) firstLossyLevel = Math.Min(firstLossyLevel, strategy.Level ?? 0);
         if (engine.Turns.Blocked)
         {
             blocked++;
@@ -174,7 +175,7 @@ public sealed class Exploration : IDisposable
         if (!SameTwice(schedule, again, broken)) return failure!;
 
         // With a bound the fewest preemptions were tried first.
-        if (bounded is null && options.Substrate == Substrate.Twin && broken.Law != Laws.Uncontrolled)
+        if (strategy is not PreemptionBound && options.Substrate == Substrate.Twin && broken.Law != Laws.Uncontrolled)
         {
             schedule = Minimisation.Run(engine, schedule, broken.Law, engine.Turns.Preemptions);
             Repeat(schedule, again);
@@ -229,7 +230,7 @@ public sealed class Exploration : IDisposable
     private Report Conclude(double seconds)
     {
         int? complete = CompleteLevel();
-        bool everything = exhausted && firstLossyLevel == int.MaxValue && !narrowed && bounded is not { Cut: true };
+        bool everything = exhausted && firstLossyLevel == int.MaxValue && !narrowed && !strategy.Cut;
         return new()
         {
             Program = engine.Program.Name,
@@ -250,7 +251,7 @@ public sealed class Exploration : IDisposable
             Seconds = seconds,
             Accesses = accesses,
             Guarantee = options.Strategy == StrategyKind.Pct
-                ? Pct.Guarantee(accesses.Length, accesses.Sum(), options.Bound)
+                ? Pct.Guarantee(accesses.Length, accesses.Sum(), bound)
                 : null,
             Failure = failure,
         };
@@ -258,8 +259,8 @@ public sealed class Exploration : IDisposable
 
     private int? CompleteLevel()
     {
-        if (bounded is null) return null;
-        int level = Math.Min(exhausted ? bounded.Level : bounded.Level - 1, firstLossyLevel - 1);
+        if (strategy.Level is not { } now) return null;
+        int level = Math.Min(exhausted ? now : now - 1, firstLossyLevel - 1);
         return level < 0 ? null : level;
     }
 }

@@ -24,6 +24,7 @@ public sealed class Exploration : IDisposable
     private long failures;
     private long steps;
     private bool exhausted;
+    private bool hasLoops;
     private int firstLossyLevel = int.MaxValue;
     private bool narrowed;
     private Failure? failure;
@@ -54,6 +55,10 @@ public sealed class Exploration : IDisposable
         engine = new(program, options);
     }
 
+    /// <summary>
+    /// Explores. A program with loops that wait is explored by source-DPOR where optimal-DPOR was asked for: when such
+    /// a loop is left is no matter of single races. The report says so.
+    /// </summary>
     /// <exception cref="ArgumentException">The options contradict one another or the program.</exception>
     public static Report Run(IProgram program, ExplorationOptions? options = null)
     {
@@ -62,10 +67,12 @@ public sealed class Exploration : IDisposable
         using (Exploration exploration = new(program, options))
         {
             Report report = exploration.Run();
-            if (!exploration.engine.StartsDiffer || options.StartIsStep) return report;
+            if (exploration.hasLoops) options = options with { Strategy = StrategyKind.SourceDpor };
+            else if (!exploration.engine.StartsDiffer || options.StartIsStep) return report;
+            else options = options with { StartIsStep = true };
         }
 
-        return Run(program, options with { StartIsStep = true });
+        return Run(program, options);
     }
 
     public void Dispose() => engine.Dispose();
@@ -108,6 +115,8 @@ public sealed class Exploration : IDisposable
 
             bool guarded = (executions + blocked) % GuardEvery == 0;
             engine.Execute(strategy, guarded ? events : null);
+            hasLoops = engine.Turns.HasParked && options.Strategy == StrategyKind.OptimalDpor;
+            if (hasLoops) return;
             bool isSound = Count() && (!guarded || Repeats());
             if (!isSound) return;
 

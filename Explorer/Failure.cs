@@ -17,6 +17,17 @@ public sealed record Failure
     /// <summary>Every access, plain ones included, and every note, up to the step that broke the law.</summary>
     public required IReadOnlyList<Event> Events { get; init; }
 
+    /// <summary>The same failure in another instance of the program, whose cells lie elsewhere.</summary>
+    public Failure On(IProgram program, ExplorationOptions options)
+    {
+        bool starts = Steps.Any(step => step.Kind == AccessKind.Begin);
+        using Engine engine = new(program, options with { StartIsStep = starts });
+        engine.IsRepetition = true;
+        List<Event> events = [];
+        engine.Execute(new Guided(Schedule), events);
+        return this with { Events = events };
+    }
+
     /// <summary>The accesses alone.</summary>
     public IEnumerable<Step> Steps => Events.Where(e => e.Access is not null).Select(e => e.Access!.Value);
 }

@@ -45,7 +45,8 @@ internal sealed class Alignment
     public int Cost { get; private set; }
 
     /// <summary>Steps that the program takes, before its last known one, and the file does not know.</summary>
-    public IEnumerable<ReplayStep> Added => actual.Where((_, i) => i < Earliest(recorded.Count) && !partner.Contains(i));
+    public IEnumerable<ReplayStep> Added =>
+        actual.Where((_, i) => i < Earliest(recorded.Count) && !partner.Contains(i));
 
     /// <summary>Steps of the file that the program does not take.</summary>
     public IEnumerable<ReplayStep> Dropped => recorded.Where((_, i) => partner[i] < 0);

@@ -6,7 +6,8 @@ namespace Plimsoll.Explorer;
 /// A stretch of a schedule: this actor (<see cref="ReplayStep.Actor"/>) runs until it has taken so many steps in all.
 /// </summary>
 /// <param name="Cell">Of a store buffer: the cell whose store becomes visible, where several could.</param>
-internal readonly record struct Block(int Actor, int Until, string Cell);
+/// <param name="Slack">How many more steps it may take before the next one that is known.</param>
+internal readonly record struct Block(int Actor, int Until, string Cell, int Slack);
 
 /// <summary>
 /// Runs blocks one after the other. One whose actor has finished or has to wait ends there; what it left is done in the

@@ -33,7 +33,8 @@ public sealed record FlippingRace(Step Earlier, Step Later, Schedule Passing, st
         engine.Execute(new Guided(failure.Schedule), failing);
         HappensBefore order = new(failing, program.Cpus, options.Memory);
         List<ReplayStep> names = ReplayStep.Of(program, failing);
-        foreach (Candidate candidate in Waits(engine, order, names, ids).Concat(Races(order, names, ids)).Take(MostTried))
+        foreach (Candidate candidate
+            in Waits(engine, order, names, ids).Concat(Races(order, names, ids)).Take(MostTried))
         {
             List<Event> events = [];
             engine.Execute(new Guided(new(candidate.Schedule)), events);

@@ -1,14 +1,14 @@
 namespace Plimsoll.Explorer;
 
 /// <summary>
-/// Schedules near a given one: one switch moved by a few steps, or left out, or two of them moved; the nearest
-/// first.
+/// Schedules near a given one: one switch moved, by a step or two or anywhere among the steps that are new at it, or
+/// left out, or two of them moved; the nearest first.
 /// </summary>
 internal sealed class NearSearch(IReadOnlyList<Block> blocks, Engine engine, string law)
 {
     private const int MostExecutions = 1000;
-    private const int Far = 8;
-    private const int FarInPairs = 2;
+    private const int Far = 2;
+    private const int FarInPairs = 1;
 
     public int Executions { get; private set; }
 
@@ -30,9 +30,9 @@ internal sealed class NearSearch(IReadOnlyList<Block> blocks, Engine engine, str
     }
 
     private IEnumerable<(List<Block> Blocks, string Text)> Moved() =>
-        from far in Distances(Far)
+        from far in Distances(blocks.Select(block => block.Slack).Append(Far).Max())
         from k in Enumerable.Range(0, blocks.Count)
-        where blocks[k].Until + far > 0
+        where blocks[k].Until + far > 0 && (Math.Abs(far) <= Far || (far > 0 && far <= blocks[k].Slack))
         select (With(k, far), $"the law breaks with {Switch(k)} {Text(far)}");
 
     private IEnumerable<(List<Block> Blocks, string Text)> LeftOut() =>

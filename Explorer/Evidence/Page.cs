@@ -39,7 +39,8 @@ public static class Page
         page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width\">\n")
             .Append(CultureInfo.InvariantCulture, $"<title>{Text(title)}</title>\n<style>\n{Style}")
-            .Append(CultureInfo.InvariantCulture, $".lanes{{grid-template-columns:repeat({program.Cpus},minmax(0,1fr))}}\n")
+            .Append(CultureInfo.InvariantCulture, $".lanes{{grid-template-columns:repeat({program.Cpus},")
+            .Append("minmax(0,1fr))}\n")
             .Append("</style>\n</head>\n<body>\n")
             .Append(CultureInfo.InvariantCulture, $"<h1>{Text(title)}</h1>\n");
         foreach (string remark in remarks) page.Append($"<p>{Text(remark)}</p>\n");
@@ -130,7 +131,8 @@ public static class Page
                 ? string.Create(CultureInfo.InvariantCulture, $" data-hb=\"{arrow.From} {arrow.To}\" class=\"tip\"")
                 : "";
             page.Append(
-                CultureInfo.InvariantCulture, $"\n<line{label} x1=\"{x1:0.##}%\" y1=\"{from}\" x2=\"{x2:0.##}%\" y2=\"{to}\"/>");
+                CultureInfo.InvariantCulture,
+                $"\n<line{label} x1=\"{x1:0.##}%\" y1=\"{from}\" x2=\"{x2:0.##}%\" y2=\"{to}\"/>");
         }
 
         page.Append("</svg>\n");
@@ -152,11 +154,13 @@ public static class Page
         page.Append("</div>\n");
     }
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text).Replace("\n", "&#10;", StringComparison.Ordinal);
+    private static string Text(string text) =>
+        WebUtility.HtmlEncode(text).Replace("\n", "&#10;", StringComparison.Ordinal);
 
     private const string Arrowhead =
-        "<svg class=\"defs\" width=\"0\" height=\"0\"><defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\""
-        + " markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs></svg>\n";
+        "<svg class=\"defs\" width=\"0\" height=\"0\"><defs>"
+        + "<marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" "
+            + "orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs></svg>\n";
 
     private const string Style = """
         :root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--line:#d0d0d0;--box:#f3f6fa;--faint:#666;

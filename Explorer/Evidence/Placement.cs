@@ -81,7 +81,8 @@ internal sealed class Placement
         foreach ((int actor, Alignment alignment) in alignments.OrderBy(pair => pair.Key))
         {
             string who = ReplayStep.ActorName(Plays(actor));
-            notes.AddRange(alignment.Changed.Select(p => $"{who}: '{p.Is.What}' is taken for '{p.Was.What}'").Distinct());
+            notes.AddRange(
+                alignment.Changed.Select(p => $"{who}: '{p.Is.What}' is taken for '{p.Was.What}'").Distinct());
             notes.AddRange(alignment.Added.Select(step => $"{who}: '{step}' is new"));
             notes.AddRange(alignment.Dropped.Select(step => $"{who}: '{step}' does not come"));
         }
@@ -109,8 +110,9 @@ internal sealed class Placement
             // Under a model with several lanes a CPU, which store becomes visible is a choice each time.
             bool goesOn = i + 1 < replay.Steps.Count && replay.Steps[i + 1].Actor == actor;
             if (goesOn && actor < Engine.MaxCpus) continue;
-            int until = late ? alignment.Latest(count) : alignment.Earliest(count);
-            if (until > 0) blocks.Add(new(Plays(actor), until, replay.Steps[i].Cell));
+            int first = alignment.Earliest(count), last = Math.Max(first, alignment.Latest(count));
+            int until = late ? last : first;
+            if (until > 0) blocks.Add(new(Plays(actor), until, replay.Steps[i].Cell, last - until));
         }
 
         return blocks;

@@ -145,11 +145,13 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
     private static MutantResult Judge(MutantResult result, Failure failure)
     {
         bool named = result.Mutant.Breaks.IsEmpty ? !IsAccident(failure) : result.Mutant.Breaks.Contains(failure.Law);
-        string how = failure.Law == Laws.Steps ? "timeout" : failure.IsCrash ? "crash" : "law";
+        string how = NeverEnds(failure) ? "timeout" : failure.IsCrash ? "crash" : "law";
         return result with { Killed = named, How = how, KilledBy = failure.Law, Message = failure.Message };
     }
 
-    private static bool IsAccident(Failure failure) => failure.IsCrash || failure.Law == Laws.Steps;
+    private static bool IsAccident(Failure failure) => failure.IsCrash || NeverEnds(failure);
+
+    private static bool NeverEnds(Failure failure) => failure.Law is Laws.Steps or Laws.Livelock;
 
     private static Scenario[] Scenarios(Mutant mutant)
     {

@@ -109,10 +109,11 @@ public sealed class RandomProgramTests
     public void Comparison_WithAFault_IsRefuted(BruteFault fault, MemoryModel model)
     {
         bool weak = model != MemoryModel.Sc;
-        const string file = "Tests/Litmus/programs/mp-unlock.litmus";
-        LitmusProgram published = LitmusProgram.Parse(Repository.Text(file), file);
+        string[] files = ["Tests/Litmus/programs/mp-unlock.litmus", "Tests/Litmus/programs/sb-fences.litmus"];
+        IEnumerable<LitmusProgram> published =
+            files.Select(file => LitmusProgram.Parse(Repository.Text(file), file));
         IEnumerable<LitmusProgram> random = Enumerable.Range(0, 1000).Select(number => Program(number, weak));
-        Assert.Contains(random.Prepend(published), program =>
+        Assert.Contains(published.Concat(random), program =>
         {
             BruteResult wrong = weak ? new BruteBuffers(program, model, fault).Run() : BruteForce.Run(program, fault);
             return Difference(program, wrong, StrategyKind.Dfs, model) is not null;

@@ -66,19 +66,20 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
 
         Report report = Exploration.Run(program, exploration);
         ScenarioReport result = new(scenario, report, program.Laws);
-        FlippingRace? race = report.Failure is null ? null : Flip(scenario, exploration, form, report.Failure);
-        string? path = report.Failure is { } failure ? Write(program, failure, race) : null;
-        done.Add((result, path));
         terminal.Progress("");
+        using FailureReport? found =
+            report.Failure is { } failure ? FailureReport.Of(scenario, exploration, form, failure) : null;
+        string? path = found?.Write(folder, mutant ?? Replay.NoMutant);
+        done.Add((result, path));
         if (json) return;
         string traces = report.DistinctTraces is { } distinct ? $", {Count(distinct)} distinct traces" : "";
         terminal.Out.WriteLine(
             $"{scenario.Name,-32} {result.VerdictText,-14} {Count(report.Executions),10} executions, "
                 + $"{Count(report.Steps),11} accesses{traces}, "
                 + $"{report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
-        if (report.Failure is null) return;
+        if (found is null) return;
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine(FailureText.Render(program, report.Failure, race));
+        terminal.Out.WriteLine(found.Text);
         terminal.Out.WriteLine(
             $"written to {path}, and as a page to {Path.GetFileName(Path.ChangeExtension(path, ".html"))}; "
                 + $"plimsoll replay {path} runs it again");
@@ -123,37 +124,6 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
         done.Add((new(scenario, report, []), null));
         terminal.Progress("");
         if (!json) terminal.Out.WriteLine($"{scenario.Name,-32} {report.VerdictText,-14} {crash}");
-    }
-
-    /// <summary>The laws of the program that was explored have counted; a fresh one is asked what would pass.</summary>
-    private static FlippingRace? Flip(
-        Scenario scenario, ExplorationOptions exploration, Assembly? form, Failure failure)
-    {
-        using ScenarioProgram fresh = ScenarioRun.Program(scenario, Substrate.Twin, form, Catalog.LawsAndModel());
-        return FlippingRace.Of(fresh, failure, exploration);
-    }
-
-    /// <summary>The replay file and the page beside it.</summary>
-    private string Write(ScenarioProgram program, Failure failure, FlippingRace? race)
-    {
-        Directory.CreateDirectory(folder);
-        string path = Path.Combine(folder, $"{program.Name}.{failure.Law}.replay");
-        Whole(path, Replay.Of(failure, program, program.Name, mutant ?? Replay.NoMutant, options.Memory).Write());
-        string[] remarks =
-        [
-            $"{failure.Law}: {failure.Message}", $"schedule: {failure.Schedule}", race?.Text ?? FailureText.NoRace,
-        ];
-        string page = Page.Render(program, failure.Events, program.Name, remarks, marked: true, options.Memory);
-        Whole(Path.ChangeExtension(path, ".html"), page);
-        return path;
-    }
-
-    /// <summary>Whole or not at all, also when two runs write the same file at once.</summary>
-    private static void Whole(string path, string text)
-    {
-        string part = $"{path}.{Guid.NewGuid():N}.part";
-        File.WriteAllText(part, text);
-        File.Move(part, path, overwrite: true);
     }
 
     private void Conclude(TimeSpan elapsed)

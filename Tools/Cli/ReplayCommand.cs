@@ -48,6 +48,15 @@ internal static class ReplayCommand
         Replay replay = Replay.Parse(File.ReadAllText(path), path);
         Scenario scenario = Catalog.Scenario(replay.Scenario)
             ?? throw new InputException($"{path}: there is no scenario '{replay.Scenario}'.");
+        try
+        {
+            scenario = ScenarioCut.Parse(scenario, replay.Without).Scenario;
+        }
+        catch (FormatException e)
+        {
+            throw new InputException($"{path}: without: {e.Message}");
+        }
+
         if (!EngineLaws.Contains(replay.Law) && Catalog.LawsAndModel().All(l => l.Id != replay.Law))
             throw new InputException($"{path}: there is no law '{replay.Law}'.");
         string id = wishes.Mutant ?? replay.Mutant;
@@ -55,9 +64,9 @@ internal static class ReplayCommand
         using ScenarioProgram program = Prepare(scenario, build, id);
         bool races = replay.Law == Laws.Race;
         ReplayResult result = replay.Run(program, checkRaces: races);
+        if (wishes.Html is { } file) WritePage(file, program, replay, result);
         if (wishes.Json) terminal.Out.WriteLine(Json(result).ToJsonString());
         else Show(terminal, program, replay, result, wishes.Full);
-        if (wishes.Html is { } file) WritePage(file, program, replay, result);
         if (wishes.Break) Break(terminal, program, replay, result);
         return result.Reproduced ? Exit.Broken : Exit.Held;
     }

@@ -27,7 +27,8 @@ public sealed class EditedReplayTests(ITestOutputHelper output)
         { "lines moved", ReplayFit.Whole, [(Check, "// a remark\n\n// and another\n" + Check)] },
         {
             "method renamed", ReplayFit.Whole,
-            [("CoTask Take(", "CoTask Grab("), ("await Take(zone);\n            await Give", "await Grab(zone);\n            await Give"),
+            [("CoTask Take(", "CoTask Grab("),
+            ("await Take(zone);\n            await Give", "await Grab(zone);\n            await Give"),
             ("await Take(zone);\n            await Tell", "await Grab(zone);\n            await Tell")]
         },
         {

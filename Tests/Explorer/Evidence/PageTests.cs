@@ -21,12 +21,14 @@ public sealed class PageTests
     private static void IsThePageOf(int seed, MemoryModel memory)
     {
         using CellProgram p = Mixed(seed);
-        Failure failure = EngineTests.Broken(
-            p, "END", new() { Strategy = StrategyKind.Random, Seed = (ulong)seed, Memory = memory, CheckRaces = false });
+        ExplorationOptions options =
+            new() { Strategy = StrategyKind.Random, Seed = (ulong)seed, Memory = memory, CheckRaces = false };
+        Failure failure = EngineTests.Broken(p, "END", options);
         XElement body = Parse(Page.Render(p, failure.Events, "mixed", ["END: <always>"], marked: true, memory));
         Step[] steps = [.. failure.Steps.Where(step => step.IsSchedulingPoint)];
         Assert.Equal(
-            Enumerable.Range(1, steps.Length).Select(n => $"{n}"), Attributes(body, "data-step").OrderBy(n => n.Length).ThenBy(n => n));
+            Enumerable.Range(1, steps.Length).Select(n => $"{n}"),
+            Attributes(body, "data-step").OrderBy(n => n.Length).ThenBy(n => n));
         Assert.Equal(["0", "1", "2", "3"], Attributes(body, "data-lane"));
         string[] edges =
             [.. BruteOrder.CrossEdges([.. failure.Events], memory).Select(e => $"{e.From + 1} {e.To + 1}")];

@@ -66,8 +66,8 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
         Report report = Exploration.Run(program, exploration);
         ScenarioReport result = new(scenario, report, program.Laws);
         terminal.Progress("");
-        using Counterexample? found =
-            report.Failure is { } failure ? Counterexample.Of(scenario, exploration, form, failure) : null;
+        using FailureReport? found =
+            report.Failure is { } failure ? FailureReport.Of(scenario, exploration, form, failure) : null;
         string? path = found?.Write(folder, mutant ?? Replay.NoMutant);
         done.Add((result, path));
         if (json) return;

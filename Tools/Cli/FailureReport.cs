@@ -11,7 +11,7 @@ namespace Plimsoll.Cli;
 /// A failure made small and explained: the scenario with all that the law does not need left out, the tables, the race
 /// that flips the verdict, and the files.
 /// </summary>
-internal sealed class Counterexample : IDisposable
+internal sealed class FailureReport : IDisposable
 {
     private const long MostExecutions = 5000;
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(10);
@@ -22,7 +22,7 @@ internal sealed class Counterexample : IDisposable
     private readonly ScenarioCut cut;
     private readonly MemoryModel memory;
 
-    private Counterexample(
+    private FailureReport(
         ScenarioProgram program, Failure failure, FlippingRace? race, ScenarioCut cut, MemoryModel memory) =>
         (this.program, this.failure, this.race, this.cut, this.memory) = (program, failure, race, cut, memory);
 
@@ -30,7 +30,7 @@ internal sealed class Counterexample : IDisposable
     /// <param name="options">How.</param>
     /// <param name="form">The form of the allocator; null: the twin.</param>
     /// <param name="failure">What came of it.</param>
-    public static Counterexample Of(
+    public static FailureReport Of(
         Scenario scenario, ExplorationOptions options, Assembly? form, Failure failure)
     {
         ExplorationOptions search = options with { Time = null, Progress = null, Substrate = Substrate.Twin };

@@ -55,6 +55,10 @@ public static class Controlled
     public static void Unlock(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Perform(AccessKind.Unlock, cell, 0, 0, line, file);
 
+    /// <inheritdoc cref="Guest.Wake"/>
+    public static void Wake(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Perform(AccessKind.Add, cell, 1, 0, line, file);
+
     /// <inheritdoc cref="Guest.Fence"/>
     public static void Fence([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Perform(AccessKind.Fence, 0, 0, 0, line, file);

@@ -13,7 +13,7 @@ public sealed class Exploration : IDisposable
     private readonly ExplorationOptions options;
     private readonly Engine engine;
     private readonly Strategy strategy;
-    private readonly PreemptionBound? bounded;
+    private readonly int bound;
     private readonly HashSet<UInt128> traces = [];
     private readonly List<Event> events = [];
     private readonly int[] accesses;
@@ -24,6 +24,7 @@ public sealed class Exploration : IDisposable
     private long failures;
     private long steps;
     private bool exhausted;
+    private bool hasLoops;
     private int firstLossyLevel = int.MaxValue;
     private bool narrowed;
     private Failure? failure;
@@ -31,19 +32,20 @@ public sealed class Exploration : IDisposable
     private Exploration(IProgram program, ExplorationOptions options)
     {
         this.options = options;
-        if (options.Bound < 0)
-            throw new ArgumentException($"A bound of {options.Bound} preemptions: it must be 0 or more.");
+        bound = options.Bound ?? ExplorationOptions.DefaultBound;
+        if (bound < 0) throw new ArgumentException($"A bound of {bound} preemptions: it must be 0 or more.");
+        if (options is { Strategy: StrategyKind.OptimalDpor, Bound: not null })
+            throw new ArgumentException("optimal-dpor knows no bound of preemptions: source-dpor does.");
         if (options.Substrate == Substrate.Nested) RequireNestable(options);
-        bounded = options.Strategy == StrategyKind.Bounded ? new(options.Bound) : null;
         strategy = options.Strategy switch
         {
-            StrategyKind.Bounded => bounded!,
+            StrategyKind.Bounded => new PreemptionBound(bound),
             StrategyKind.Random => new RandomWalk(options.Seed),
             StrategyKind.Urw => new UniformWalk(options.Seed),
-            StrategyKind.Pct => new Pct(options.Seed, options.Bound),
+            StrategyKind.Pct => new Pct(options.Seed, bound),
             StrategyKind.Pos => new Pos(options.Seed),
             StrategyKind.Dfs => new DepthFirst(),
-            StrategyKind.SourceDpor => new SourceDpor(options.Flaws),
+            StrategyKind.SourceDpor => new SourceDpor(options.Bound, options.Flaws),
             StrategyKind.OptimalDpor => new OptimalDpor(options.Flaws),
             _ => throw new ArgumentException($"There is no strategy {options.Strategy}."),
         };
@@ -53,6 +55,10 @@ public sealed class Exploration : IDisposable
         engine = new(program, options);
     }
 
+    /// <summary>
+    /// Explores. A program with loops that wait is explored by source-DPOR where optimal-DPOR was asked for: when such
+    /// a loop is left is no matter of single races. The report says so.
+    /// </summary>
     /// <exception cref="ArgumentException">The options contradict one another or the program.</exception>
     public static Report Run(IProgram program, ExplorationOptions? options = null)
     {
@@ -61,10 +67,12 @@ public sealed class Exploration : IDisposable
         using (Exploration exploration = new(program, options))
         {
             Report report = exploration.Run();
-            if (!exploration.engine.StartsDiffer || options.StartIsStep) return report;
+            if (exploration.hasLoops) options = options with { Strategy = StrategyKind.SourceDpor };
+            else if (!exploration.engine.StartsDiffer || options.StartIsStep) return report;
+            else options = options with { StartIsStep = true };
         }
 
-        return Run(program, options with { StartIsStep = true });
+        return Run(program, options);
     }
 
     public void Dispose() => engine.Dispose();
@@ -107,6 +115,8 @@ public sealed class Exploration : IDisposable
 
             bool guarded = (executions + blocked) % GuardEvery == 0;
             engine.Execute(strategy, guarded ? events : null);
+            hasLoops = engine.Turns.HasParked && options.Strategy == StrategyKind.OptimalDpor;
+            if (hasLoops) return;
             bool isSound = Count() && (!guarded || Repeats());
             if (!isSound) return;
 
@@ -116,7 +126,7 @@ public sealed class Exploration : IDisposable
             if (elapsed > options.Time || options.Cancellation.IsCancellationRequested) return;
             if (options.Progress is null || elapsed < nextProgress) continue;
             nextProgress = elapsed + TimeSpan.FromMilliseconds(250);
-            options.Progress(new(executions, steps, elapsed, bounded?.Level ?? 0));
+            options.Progress(new(executions, steps, elapsed, strategy.Level ?? 0));
         }
     }
 
@@ -125,7 +135,7 @@ public sealed class Exploration : IDisposable
     {
         steps += engine.StepCount;
         narrowed |= engine.Turns.Narrowed;
-        if (engine.Turns.Lossy) firstLossyLevel = Math.Min(firstLossyLevel, bounded?.Level ?? 0);
+        if (engine.Turns.Lossy) firstLossyLevel = Math.Min(firstLossyLevel, strategy.Level ?? 0);
         if (engine.Turns.Blocked)
         {
             blocked++;
@@ -165,7 +175,7 @@ public sealed class Exploration : IDisposable
         if (!SameTwice(schedule, again, broken)) return failure!;
 
         // With a bound the fewest preemptions were tried first.
-        if (bounded is null && options.Substrate == Substrate.Twin && broken.Law != Laws.Uncontrolled)
+        if (strategy is not PreemptionBound && options.Substrate == Substrate.Twin && broken.Law != Laws.Uncontrolled)
         {
             schedule = Minimisation.Run(engine, schedule, broken.Law, engine.Turns.Preemptions);
             Repeat(schedule, again);
@@ -220,7 +230,7 @@ public sealed class Exploration : IDisposable
     private Report Conclude(double seconds)
     {
         int? complete = CompleteLevel();
-        bool everything = exhausted && firstLossyLevel == int.MaxValue && !narrowed && bounded is not { Cut: true };
+        bool everything = exhausted && firstLossyLevel == int.MaxValue && !narrowed && !strategy.Cut;
         return new()
         {
             Program = engine.Program.Name,
@@ -241,7 +251,7 @@ public sealed class Exploration : IDisposable
             Seconds = seconds,
             Accesses = accesses,
             Guarantee = options.Strategy == StrategyKind.Pct
-                ? Pct.Guarantee(accesses.Length, accesses.Sum(), options.Bound)
+                ? Pct.Guarantee(accesses.Length, accesses.Sum(), bound)
                 : null,
             Failure = failure,
         };
@@ -249,8 +259,8 @@ public sealed class Exploration : IDisposable
 
     private int? CompleteLevel()
     {
-        if (bounded is null) return null;
-        int level = Math.Min(exhausted ? bounded.Level : bounded.Level - 1, firstLossyLevel - 1);
+        if (strategy.Level is not { } now) return null;
+        int level = Math.Min(exhausted ? now : now - 1, firstLossyLevel - 1);
         return level < 0 ? null : level;
     }
 }

@@ -2,13 +2,17 @@ namespace Plimsoll.Explorer;
 
 public sealed record ExplorationOptions
 {
+    /// <summary>Where none is given: most bugs need one preemption or two.</summary>
+    public const int DefaultBound = 2;
+
     public StrategyKind Strategy { get; init; } = StrategyKind.Bounded;
 
     /// <summary>
     /// Preemptions, for <see cref="StrategyKind.Bounded"/>; changes of priority for <see cref="StrategyKind.Pct"/>,
-    /// which then finds bugs of a depth of one more.
+    /// which then finds bugs of a depth of one more. <see cref="StrategyKind.SourceDpor"/> is bounded where it is
+    /// given.
     /// </summary>
-    public int Bound { get; init; } = 2;
+    public int? Bound { get; init; }
 
     /// <summary>
     /// At most so many executions; none: no limit, except that a random walk does 1,000 where time is unlimited too.

@@ -31,7 +31,11 @@ public interface IProgram
     /// <summary>A ghost note of the running CPU.</summary>
     void OnNote(int cpu, uint what, uint a, uint b, uint c);
 
-    /// <summary>A synchronising access took place.</summary>
+    /// <summary>
+    /// A synchronising access took place. With store buffers a store is told twice: when its CPU issues it
+    /// (<see cref="AccessKind.Buffered"/>), and when others see it (<see cref="AccessKind.Flush"/>, or
+    /// <see cref="AccessKind.Drained"/>). Callbacks see memory with every issued store in it.
+    /// </summary>
     void OnStep(in Step step);
 
     /// <summary>Every CPU has finished.</summary>

@@ -65,6 +65,13 @@ public static class Guest
     public static Access Unlock(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         new(AccessKind.Unlock, cell, 0, 0, line, file);
 
+    /// <summary>
+    /// Changes what others <see cref="Await"/>: adds one to the cell. Full fence. Who awaits it goes on because it has
+    /// changed; waking sleepers is the machine's business.
+    /// </summary>
+    public static Access Wake(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(AccessKind.Add, cell, 1, 0, line, file);
+
     /// <summary>This CPU's earlier stores are visible before anything that it does later.</summary>
     public static Access Fence([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         new(AccessKind.Fence, 0, 0, 0, line, file);

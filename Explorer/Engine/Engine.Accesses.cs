@@ -136,6 +136,7 @@ public sealed unsafe partial class Engine
             uint[]? clock = observer.Issue(store);
             buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], 0, clock));
             if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
+            observer.Issued(store);
             if (loops.Add(store) is { } storing) Circle(storing);
             return true;
         }

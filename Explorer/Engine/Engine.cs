@@ -50,7 +50,7 @@ public sealed unsafe partial class Engine : IDisposable
         maxSteps = options.MaxSteps;
         maxPlainAccesses = (long)maxSteps * PlainAccessesPerStep;
         memory = new(program);
-        if (options.Memory != MemoryModel.Sc) buffers = new(program.Cpus, options.Memory);
+        if (options.Memory != MemoryModel.Sc) buffers = new(program.Cpus, options.Memory, options.Flaws);
         beginIsStep = buffers is not null || options.StartIsStep;
         observer = new(this, memory, options);
         loops = new(program.Cpus);

@@ -43,12 +43,10 @@ internal sealed class Observer
     public void Record(in Note note) => recording?.Add(new(note));
 
     /// <summary>A store enters a buffer; what it will release, or null without a race check.</summary>
-    public uint[]? Issue(in Step step)
-    {
-        uint[]? known = laws?.Issue(step);
-        recording?.Add(new(step));
-        return known;
-    }
+    public uint[]? Issue(in Step step) => laws?.Issue(step);
+
+    /// <summary>A store is in a buffer: no scheduling point, and it orders nothing.</summary>
+    public void Issued(in Step step) => Finish(step);
 
     /// <summary>A block of words is born, or dies.</summary>
     public void Life(in Step step, int words)

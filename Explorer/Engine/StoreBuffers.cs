@@ -34,14 +34,16 @@ internal sealed unsafe class StoreBuffers
     private readonly Dictionary<(int Cpu, nuint Cell), int> relaxedLanes = [];
     private readonly Stack<(nuint Cell, uint Old)> overlay = new();
     private readonly bool reorders;
+    private readonly Flaws flaws;
     private readonly int cpus;
     private ulong needEmpty;
 
-    public StoreBuffers(int cpus, MemoryModel model)
+    public StoreBuffers(int cpus, MemoryModel model, Flaws flaws = Flaws.None)
     {
         if (2 * cpus > MaxLanes)
             throw new ArgumentException($"{cpus} CPUs: store buffers are explored for at most {MaxLanes / 2}.");
         this.cpus = cpus;
+        this.flaws = flaws;
         reorders = model == MemoryModel.Pso;
         buffers = new List<BufferedStore>[cpus];
         for (int cpu = 0; cpu < cpus; cpu++) buffers[cpu] = [];
@@ -93,7 +95,7 @@ internal sealed unsafe class StoreBuffers
     public bool TryForward(int cpu, nuint cell, out uint value, out int number)
     {
         List<BufferedStore> buffer = buffers[cpu];
-        for (int i = buffer.Count - 1; i >= 0; i--)
+        for (int i = (flaws & Flaws.NoForwarding) == 0 ? buffer.Count - 1 : -1; i >= 0; i--)
         {
             if (buffer[i].Cell != cell) continue;
             value = buffer[i].Value;
@@ -109,7 +111,8 @@ internal sealed unsafe class StoreBuffers
     /// <summary>The CPU has announced an access.</summary>
     public void Announce(int cpu, AccessKind kind)
     {
-        if (kind.NeedsEmptyBuffer()) needEmpty |= 1ul << cpu;
+        bool waits = kind.NeedsEmptyBuffer() && (flaws & Flaws.NoFlushBeforeExchange) == 0;
+        if (waits) needEmpty |= 1ul << cpu;
         else needEmpty &= ~(1ul << cpu);
     }
 

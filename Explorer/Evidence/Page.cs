@@ -159,8 +159,8 @@ public static class Page
 
     private const string Arrowhead =
         "<svg class=\"defs\" width=\"0\" height=\"0\"><defs>"
-        + "<marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"7\""
-        + " markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs></svg>\n";
+        + "<marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" "
+            + "orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs></svg>\n";
 
     private const string Style = """
         :root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--line:#d0d0d0;--box:#f3f6fa;--faint:#666;

@@ -42,7 +42,8 @@ public static class Recorder
         List<Step> steps = [];
         foreach (Event happened in events)
         {
-            if (happened.Access is { } step) steps.Add(step with { Cell = step.Cell - engine.Program.Memory });
+            if (happened.Access is not { } step) continue;
+            steps.Add(step.Kind.HasNoCell() ? step : step with { Cell = step.Cell - engine.Program.Memory });
         }
 
         return new(engine.Turns.ToSchedule(), steps, engine.Failure?.Law);

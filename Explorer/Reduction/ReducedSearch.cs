@@ -81,8 +81,14 @@ internal abstract class ReducedSearch(Flaws flaws) : Strategy
         Nodes = step + 1;
         enabledAt[step] = enabled;
         int next = First(step, current, awake);
-        chosenAt[step] = (byte)next;
-        return next;
+        if (next >= 0)
+        {
+            chosenAt[step] = (byte)next;
+            return next;
+        }
+
+        Nodes = step;
+        return Redundant;
     }
 
     public override void Performed(in Effect effect)
@@ -107,8 +113,17 @@ internal abstract class ReducedSearch(Flaws flaws) : Strategy
     /// <summary>The path has been explored below a node: who is next there; -1 when nobody is left.</summary>
     protected abstract int NextAt(int node);
 
-    /// <summary>Who goes first at a new node, among those who do not sleep.</summary>
+    /// <summary>Who goes first at a new node, among those who do not sleep; -1 when nobody may.</summary>
     protected abstract int First(int node, int current, ulong awake);
+
+    /// <summary>Begins anew.</summary>
+    protected void Restart()
+    {
+        Nodes = followed = 0;
+        Order.Truncate(0);
+        Sleep.Truncate(0);
+        begun = false;
+    }
 
     /// <summary>A step was taken that none of the executions before took here.</summary>
     protected abstract void Add(in Effect effect);

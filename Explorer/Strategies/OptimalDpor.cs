@@ -65,6 +65,7 @@ internal sealed class OptimalDpor : ReducedSearch
 
     protected override void Conclude(Ending ending)
     {
+        if (Turns.HasParked) return;
         everFailed |= HasFailed;
 
         // Where a broken law ends executions the steps after it are not known, and neither is what they lead to.

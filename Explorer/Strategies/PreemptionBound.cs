@@ -27,13 +27,15 @@ internal sealed class PreemptionBound(int bound) : Strategy
     private int root;
     private int parent;
     private int position;
+    private int level;
+    private bool isCut;
     private bool begun;
 
     /// <summary>The level that is explored now: every lower one is complete.</summary>
-    public int Level { get; private set; }
+    public override int? Level => level;
 
     /// <summary>Whether some schedule has more preemptions than the bound.</summary>
-    public bool Cut { get; private set; }
+    public override bool Cut => isCut;
 
     public override bool Next()
     {
@@ -72,7 +74,7 @@ internal sealed class PreemptionBound(int bound) : Strategy
     {
         ReadOnlySpan<ulong> others = preempting.AsSpan(fresh, Math.Max(0, depth - fresh));
         if (others.IndexOfAnyExcept(0ul) < 0) return;
-        if (Level == bound) Cut = true;
+        if (level == bound) isCut = true;
         else children.Add(new(chosen.AsSpan(0, depth).ToArray(), others.ToArray(), fresh));
     }
 
@@ -122,7 +124,7 @@ internal sealed class PreemptionBound(int bound) : Strategy
         parents.AddRange(children);
         children.Clear();
         parent = position = 0;
-        Level++;
+        level++;
         return NextRoot();
     }
 

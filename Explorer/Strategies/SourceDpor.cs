@@ -12,36 +12,76 @@ namespace Plimsoll.Explorer;
 /// reduction, JACM 2017, algorithm 1). At each node one step is tried, and others only when a race says so: two steps
 /// that could have been taken in the other order. Then one of those who can begin the sequence with the two reversed
 /// is tried at the node of the earlier one, unless one of them is already.
+/// <para>
+/// With a bound, a trace is left out when every one of its schedules has more preemptions: a property of the trace and
+/// not of the schedule that happens to be explored, so what sleeps may go on sleeping. What is left out shows no races,
+/// so above it races do not say what to try: there everybody is tried. Where nothing is left out below a node all is as
+/// without a bound. Bounds 0, 1, 2 and so on are explored in turn, each from the start.
+/// </para>
 /// </remarks>
 internal sealed class SourceDpor : ReducedSearch
 {
     private readonly Races races;
     private readonly Reversal reversal;
+    private readonly BoundedChoices choices;
+    private readonly int? bound;
     private ulong[] toTry = new ulong[64];
     private ulong[] tried = new ulong[64];
+    private int level;
+    private bool isCut;
 
-    public SourceDpor(Flaws flaws = Flaws.None)
+    /// <param name="bound">The most preemptions a trace may need; null: any number.</param>
+    public SourceDpor(int? bound = null, Flaws flaws = Flaws.None)
         : base(flaws)
     {
+        this.bound = bound;
         races = new(Order, flaws);
         reversal = new(Order);
+        choices = new(Order, races);
+    }
+
+    public override int? Level => bound is null ? null : level;
+
+    public override bool Cut => isCut;
+
+    public override bool Next()
+    {
+        if (base.Next()) return true;
+        if (!isCut || level == bound) return false;
+        level++;
+        isCut = false;
+        Restart();
+        return base.Next();
     }
 
     protected override int First(int node, int current, ulong awake)
     {
-        int next = BitOperations.TrailingZeroCount(awake);
-        toTry[node] = tried[node] = Bit(next);
-        return next;
+        toTry[node] = tried[node] = 0;
+        if (bound is not null) choices.Open(Turns, current, EnabledAt(node));
+        while (awake != 0)
+        {
+            int next = bound is null ? BitOperations.TrailingZeroCount(awake) : DepthFirst.Default(current, awake);
+            toTry[node] |= Bit(next);
+            tried[node] |= Bit(next);
+            if (Allows(node, next)) return next;
+            awake &= ~Bit(next);
+        }
+
+        return -1;
     }
 
     protected override int NextAt(int node)
     {
         PutToSleep(node);
-        ulong rest = toTry[node] & ~tried[node] & ~Sleep.Mask(node);
-        if (rest == 0) return -1;
-        int next = BitOperations.TrailingZeroCount(rest);
-        tried[node] |= Bit(next);
-        return next;
+        ulong rest;
+        while ((rest = toTry[node] & ~tried[node] & ~Sleep.Mask(node)) != 0)
+        {
+            int next = BitOperations.TrailingZeroCount(rest);
+            tried[node] |= Bit(next);
+            if (Allows(node, next)) return next;
+        }
+
+        return -1;
     }
 
     protected override void Add(in Effect effect)
@@ -72,6 +112,14 @@ internal sealed class SourceDpor : ReducedSearch
         base.Lengthen();
         Array.Resize(ref toTry, 2 * toTry.Length);
         Array.Resize(ref tried, toTry.Length);
+    }
+
+    private bool Allows(int node, int id)
+    {
+        if (bound is null || choices.Allows(node, id, level)) return true;
+        isCut = true;
+        Expand();
+        return false;
     }
 
     /// <summary>Everybody is tried at every node of the path.</summary>

@@ -25,6 +25,12 @@ internal abstract class Strategy
     /// <summary>Whether <see cref="Performed"/> is called.</summary>
     public virtual bool WantsEffects => false;
 
+    /// <summary>The number of preemptions that is explored now; null where none is.</summary>
+    public virtual int? Level => null;
+
+    /// <summary>Whether something was left out because it takes more preemptions than allowed.</summary>
+    public virtual bool Cut => false;
+
     /// <summary>Prepares the next execution; false when there is none left.</summary>
     public abstract bool Next();
 

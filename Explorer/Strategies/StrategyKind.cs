@@ -34,4 +34,7 @@ public static class StrategyKinds
     /// <summary>Draws schedules for ever, and never knows that it has seen them all.</summary>
     public static bool IsSampling(this StrategyKind kind) =>
         kind is StrategyKind.Random or StrategyKind.Urw or StrategyKind.Pct or StrategyKind.Pos;
+
+    /// <summary>Cannot do without a bound.</summary>
+    public static bool NeedsBound(this StrategyKind kind) => kind is StrategyKind.Bounded or StrategyKind.Pct;
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Plimsoll.Model.Rules;
 using Plimsoll.Model.Vocabulary;
+using Plimsoll.Sync;
 
 namespace Plimsoll.Pages;
 
@@ -75,7 +76,7 @@ public sealed unsafe class Layout : IDisposable
     /// <summary>
     /// var_free_mutex: one adjustment of the reserve at a time. Comes before <see cref="MarksLock"/>.
     /// </summary>
-    public nuint AdjustLock => Memory + Line;
+    public SleepingLockCells AdjustLock => new(Memory + Line);
 
     /// <summary>The knobs that marks are made of; written under <see cref="MarksLock"/>.</summary>
     public nuint MinFreeKbytes => Memory + (2 * Line);
@@ -97,12 +98,18 @@ public sealed unsafe class Layout : IDisposable
             (uint)(ListSize.High(spec, Topology) + ListSize.Batch(spec, Topology) + 1));
     }
 
+    /// <summary>The zone whose words the cell is among (lock, counters, marks, lists of blocks); else -1.</summary>
+    public int ZoneOf(nuint cell) =>
+        cell >= zones && cell < lists ? (int)(cell - zones) / RoundUp(ZoneCells.Words * Cell.Bytes) : -1;
+
     /// <summary>The name of a cell, for people.</summary>
     public string NameOf(nuint cell)
     {
         if (cell < Memory || cell >= Memory + (nuint)Bytes) return $"0x{cell:x}";
         if (cell == MarksLock) return "MarksLock";
-        if (cell == AdjustLock) return "AdjustLock";
+        if (cell == AdjustLock.Held) return "AdjustLock";
+        if (cell == AdjustLock.Wanted) return "AdjustLock.Wanted";
+        if (cell == AdjustLock.Wakes) return "AdjustLock.Wakes";
         if (cell == MinFreeKbytes) return "MinFreeKbytes";
         if (cell == ReservePages) return "ReservePages";
         if (cell < lists) return ZoneName((int)(cell - zones));

@@ -16,6 +16,7 @@ public sealed class PageReserve<S>
     private readonly Layout layout;
     private readonly Zone<S>[] zones;
     private readonly CpuList<S>[] lists;
+    private readonly SleepingLock<S> adjusting;
 
     // Zones above NORMAL carry nothing of the reserve: a machine that has no others can promise nothing.
     private readonly bool carries;
@@ -25,6 +26,7 @@ public sealed class PageReserve<S>
         this.layout = layout;
         this.zones = zones;
         this.lists = lists;
+        adjusting = new(layout.AdjustLock);
         carries = layout.Topology.Zones.Any(zone => EmergencyLevel.Carries(zone.Kind));
     }
 
@@ -36,19 +38,19 @@ public sealed class PageReserve<S>
     /// <exception cref="MisuseException">The reserve would fall below zero or beyond the zones.</exception>
     public bool Adjust(int delta)
     {
-        S.Lock(layout.AdjustLock);
+        adjusting.Enter();
         uint before = S.Read(layout.ReservePages);
         long after = before + (long)delta;
         if (after < 0 || after > layout.Topology.Frames)
         {
-            S.Unlock(layout.AdjustLock);
+            adjusting.Leave();
             throw Misuse.OfAdjust(before, delta);
         }
 
         SetReserve((uint)after);
         bool populated = delta <= 0 || Populate();
         if (!populated) SetReserve(before);
-        S.Unlock(layout.AdjustLock);
+        adjusting.Leave();
         return populated;
     }
 

@@ -26,6 +26,26 @@ public interface ISync
     static abstract void Store(
         nuint cell, uint value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "");
 
+    /// <summary>
+    /// Synchronising, and publishes nothing: it may become visible before earlier stores, and after later ones.
+    /// </summary>
+    static abstract void StoreRelaxed(
+        nuint cell, uint value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "");
+
+    /// <summary>Full fence: earlier stores are visible before any later load reads. No other access promises
+    /// that, but the read-modify-writes.</summary>
+    static abstract void Fence([CallerLineNumber] int line = 0, [CallerFilePath] string file = "");
+
+    /// <summary>
+    /// Sleeps while the cell holds <paramref name="value"/>; acquire. Returns what it holds then. Whoever changes the
+    /// cell does it by <see cref="Wake"/>.
+    /// </summary>
+    static abstract uint Await(
+        nuint cell, uint value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "");
+
+    /// <summary>Adds one to the cell and wakes everyone who awaits it. Full fence.</summary>
+    static abstract void Wake(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "");
+
     /// <summary>Full fence. Returns what the cell held.</summary>
     static abstract uint CompareExchange(
         nuint cell, uint value, uint comparand, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "");

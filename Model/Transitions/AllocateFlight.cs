@@ -79,6 +79,15 @@ public sealed partial record AllocateFlight(int Cpu, Request Request) : Flight(C
         };
     }
 
+    public override int? Consults(Memory memory) =>
+        Due is null && Step == SlowStep.Scan && MayUseList(memory) ? Zone(memory) : null;
+
+    public override Flight Recall(Memory past)
+    {
+        bool passed = ZoneCheck.Passes(past, Zone(past), Request, Pass);
+        return this with { SawPass = SawPass || passed, SawFail = SawFail || !passed };
+    }
+
     public override ulong HoldsSomeList(Memory memory) => InterruptsOff ? 1UL << Zone(memory) : 0;
 
     /// <summary>From its refill to its hit the CPU holds its list.</summary>

@@ -99,6 +99,15 @@ public abstract record Flight(int Cpu)
     /// </summary>
     public virtual Flight Witness(Memory memory) => this;
 
+    /// <summary>The zone whose counter its next step may read without the zone's lock, or null.</summary>
+    public virtual int? Consults(Memory memory) => null;
+
+    /// <summary>
+    /// Where stores take time to become visible, what that reading may show besides the states it has witnessed: the
+    /// counter and the marks of this earlier one. What is behind locks is never of the past.
+    /// </summary>
+    public virtual Flight Recall(Memory past) => this;
+
     /// <summary>
     /// The operation is between labels that one hold of its locks joins, and another CPU's step would fall between
     /// them: the law that this breaks, or null.

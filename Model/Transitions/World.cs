@@ -71,6 +71,12 @@ public sealed record World
         return new(new World(verdict.Memory, Slots, ImmutableCollectionsMarshal.AsImmutableArray(flights)), verdict);
     }
 
+    /// <summary>
+    /// A CPU that reads without a lock may still read the past, where stores take time to become visible.
+    /// </summary>
+    public World Recall(int cpu, Memory past) =>
+        Flights[cpu] is { } flight ? new World(Memory, Slots, Flights.SetItem(cpu, flight.Recall(past))) : this;
+
     /// <summary>Who holds a list of these zones, all of whose lists a CPU now takes; null: nobody.</summary>
     private int? Meets(int cpu, ulong zones)
     {

@@ -11,6 +11,10 @@ public sealed class InvHit : Law
     private long[][] free = [];
     private long[][] least = [];
 
+    // NR_FREE and marks, zone by zone, before the first note and after each.
+    private readonly List<(uint Free, Marks Marks)> past = [];
+    private int first;
+
     public override string Id => "INV-HIT";
 
     public override string Sentence =>
@@ -22,6 +26,9 @@ public sealed class InvHit : Law
         refilled = new bool[seen.Topology.Cpus.Length];
         free = [.. seen.Topology.Cpus.Select(_ => new long[seen.Topology.Zones.Length])];
         least = [.. seen.Topology.Cpus.Select(_ => new long[seen.Topology.Zones.Length])];
+        past.Clear();
+        first = seen.Now;
+        Keep(seen);
     }
 
     public override void OnNote(Witness seen, int cpu, Label note)
@@ -31,10 +38,16 @@ public sealed class InvHit : Law
             refilled[cpu] = false;
             Array.Clear(free[cpu]);
             Array.Fill(least[cpu], long.MaxValue);
+            Recall(seen, cpu);
         }
 
         if (note.What == Ghost.Refill) refilled[cpu] = true;
-        Look(seen);
+        Keep(seen);
+        for (int other = 0; other < free.Length; other++)
+        {
+            for (int z = 0; z < seen.Topology.Zones.Length; z++) Look(seen, other, z, seen.Now);
+        }
+
         if (note.What != Ghost.Hit || seen.Current[cpu] is not { Kind: OperationKind.Allocate } operation) return;
         int zone = (int)note.A;
         if (!Broken(!refilled[cpu], free[cpu][zone] > least[cpu][zone])) return;
@@ -70,24 +83,33 @@ public sealed class InvHit : Law
             ? asking
             : null;
 
+    private void Keep(Witness seen)
+    {
+        for (int zone = 0; zone < seen.Topology.Zones.Length; zone++)
+            past.Add((seen.View.NrFree(zone), seen.View.Marks(zone)));
+    }
+
+    /// <summary>While stores of others are in flight the call may read what was before it.</summary>
+    private void Recall(Witness seen, int cpu)
+    {
+        for (int zone = 0; zone < seen.Topology.Zones.Length; zone++)
+        {
+            for (int then = seen.ReadableSince(cpu, zone); then < seen.Now; then++) Look(seen, cpu, zone, then);
+        }
+    }
+
     /// <summary>
     /// The reading may be stale and the marks may change: the most that was free is held against the least that was
     /// asked.
     /// </summary>
-    private void Look(Witness seen)
+    private void Look(Witness seen, int cpu, int zone, int then)
     {
-        for (int cpu = 0; cpu < free.Length; cpu++)
-        {
-            if (seen.Current[cpu] is not { Kind: OperationKind.Allocate } operation) continue;
-            for (int zone = 0; zone < seen.Topology.Zones.Length; zone++)
-            {
-                Marks marks = seen.View.Marks(zone);
-                long min = Plain.Unaided(operation.Request) ? marks.Min : Plain.BoldestMin(marks.Min);
-                long reserve = Plain.LowmemReserve(
-                    seen.Topology, seen.Topology.Zones[zone], Plain.HighestZone(operation.Request.Gfp));
-                free[cpu][zone] = Math.Max(free[cpu][zone], seen.View.NrFree(zone));
-                least[cpu][zone] = Math.Min(least[cpu][zone], min + reserve + marks.Emerg);
-            }
-        }
+        if (seen.Current[cpu] is not { Kind: OperationKind.Allocate } operation) return;
+        (uint nrFree, Marks marks) = past[((then - first) * seen.Topology.Zones.Length) + zone];
+        long min = Plain.Unaided(operation.Request) ? marks.Min : Plain.BoldestMin(marks.Min);
+        long reserve = Plain.LowmemReserve(
+            seen.Topology, seen.Topology.Zones[zone], Plain.HighestZone(operation.Request.Gfp));
+        free[cpu][zone] = Math.Max(free[cpu][zone], nrFree);
+        least[cpu][zone] = Math.Min(least[cpu][zone], min + reserve + marks.Emerg);
     }
 }

@@ -44,6 +44,18 @@ public sealed class Witness
     /// <summary>The operations each CPU has finished, with their answers.</summary>
     public List<(Operation Operation, Outcome Outcome)>[] Outcomes { get; }
 
+    /// <summary>How many notes this execution has had.</summary>
+    public int Now { get; private set; }
+
+    /// <summary>What CPUs have stored and others do not see.</summary>
+    public StoresInFlight InFlight { get; } = new();
+
+    /// <summary>
+    /// The moment since which a zone has been as this CPU may read it now without the lock: before
+    /// <see cref="Now"/> only while stores of others are in flight.
+    /// </summary>
+    public int ReadableSince(int cpu, int zone) => InFlight.ReadableSince(cpu, zone, Now);
+
     /// <summary>Live tagged pages.</summary>
     public uint Tagged { get; private set; }
 
@@ -63,6 +75,8 @@ public sealed class Witness
         Array.Clear(Current);
         foreach (var outcomes in Outcomes) outcomes.Clear();
         Tagged = CountTagged();
+        Now = 0;
+        InFlight.Clear();
         Forget();
     }
 
@@ -72,6 +86,7 @@ public sealed class Witness
     public void Take(int cpu, Label note)
     {
         Forget();
+        Now++;
         switch (note.What)
         {
             case Ghost.Begin when !recording:

@@ -9,6 +9,7 @@ namespace Plimsoll.Specs.Mutants;
 /// name: check-then-take
 /// breaks: INV-STRICT                 # one or two laws, any of which may catch it
 /// scenario: two-takers-one-page      # one or more, separated by spaces
+/// memory: tso                        # optional: sc (else), tso or pso
 /// file: Implementation/Pages/Zone.cs
 /// --- old
 /// exact text that occurs once in the file
@@ -19,7 +20,8 @@ public sealed class MutantFile
 {
     private const string Old = "--- old";
     private const string New = "--- new";
-    private static readonly string[] Keys = ["id", "name", "breaks", "scenario"];
+    private static readonly string[] Needed = ["id", "name", "breaks", "scenario"];
+    private static readonly string[] Keys = [.. Needed, "memory"];
 
     private readonly string path;
     private readonly string[] lines;
@@ -90,7 +92,7 @@ public sealed class MutantFile
     private Mutant Parse()
     {
         while (at < lines.Length) ParseHeaderLine();
-        foreach (string key in Keys)
+        foreach (string key in Needed)
         {
             if (!header.ContainsKey(key)) throw Wrong($"'{key}:' is missing before the first 'file:'");
         }
@@ -98,8 +100,16 @@ public sealed class MutantFile
         if (edits.Count == 0) throw Wrong("'file:' with '--- old' and '--- new' is missing");
         ImmutableArray<string> breaks = Words("breaks");
         if (breaks.Length is not (1 or 2)) throw Wrong($"breaks names {breaks.Length} laws; one or two are right");
-        return new(header["id"], header["name"], breaks, Words("scenario"), edits.ToImmutable());
+        return new(header["id"], header["name"], breaks, Words("scenario"), edits.ToImmutable(), Memory());
     }
+
+    private MemoryModel Memory() => header.GetValueOrDefault("memory") switch
+    {
+        null or "sc" => MemoryModel.Sc,
+        "tso" => MemoryModel.Tso,
+        "pso" => MemoryModel.Pso,
+        var other => throw Wrong($"memory is {other}; sc, tso or pso is right"),
+    };
 
     private void ParseHeaderLine()
     {
@@ -114,7 +124,7 @@ public sealed class MutantFile
         string key = colon < 0 ? line : line[..colon].TrimEnd();
         string value = colon < 0 ? "" : line[(colon + 1)..].Trim();
         bool known = key == "file" || Keys.Contains(key);
-        if (!known) throw Wrong($"'{key}' is not one of id, name, breaks, scenario, file");
+        if (!known) throw Wrong($"'{key}' is not one of id, name, breaks, scenario, memory, file");
         if (value.Length == 0) throw Wrong($"'{key}:' has no value");
         if (key == "file")
         {

@@ -11,11 +11,13 @@ namespace Plimsoll.Specs.Mutants;
 /// <summary>What became of a mutant in one scenario, or of the attempt to build it.</summary>
 /// <param name="How">law, crash, compile, timeout or survived.</param>
 /// <param name="Killed">By a law it names; where it names none, by any law.</param>
-/// <param name="Control">The unmutated source under the same strategy, bound and seed.</param>
+/// <param name="Control">The unmutated source under the same strategy, bound, seed and memory model.</param>
+/// <param name="Survives">
+/// Of a mutant that needs a weak memory model: what all schedules of its scenarios came to under each stronger one.
+/// </param>
 public sealed record MutantResult(
     Mutant Mutant, bool Killed, string How, string? KilledBy, string? Scenario, long Executions, double Seconds,
-    string Control,
-    string? Message);
+    string Control, string? Message, string Survives = "");
 
 /// <summary>Builds mutants and runs the scenarios they name, beside the unmutated source as control.</summary>
 /// <param name="options">
@@ -59,16 +61,17 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
     private MutantResult Together(Assembly form, Scenario[] scenarios, MutantResult result)
     {
         ImmutableArray<string> breaks = result.Mutant.Breaks;
-        bool races = breaks.IsEmpty || breaks.Contains(Laws.Race);
+        ExplorationOptions search = SearchOf(result.Mutant) with
+        {
+            CheckRaces = breaks.IsEmpty || breaks.Contains(Laws.Race),
+        };
         foreach (Scenario scenario in scenarios)
         {
-            result = result with { Control = Control(scenario) };
+            result = result with { Control = Control(scenario, SearchOf(result.Mutant)) };
             try
             {
-                // The model sees nearly everything first; a mutant that names a law must be seen by that law.
-                bool model = breaks.IsEmpty || breaks.Contains(new Refines().Id);
-                Law[] laws = model ? Catalog.LawsAndModel() : Catalog.Laws();
-                Report report = ScenarioRun.Explore(scenario, options with { CheckRaces = races }, form, laws).Report;
+                if (!Survives(form, scenario, search, ref result)) return result;
+                Report report = ScenarioRun.Explore(scenario, search, form, LawsFor(breaks)).Report;
                 result = result with { Executions = result.Executions + report.Executions };
                 // A search that was stopped has not shown that the mutant survives it.
                 if (report.Failure is null) options.Cancellation.ThrowIfCancellationRequested();
@@ -81,17 +84,74 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
             }
         }
 
-        return result with { Control = Control(scenarios[0]) };
+        return result with { Control = Control(scenarios[0], SearchOf(result.Mutant)) };
     }
+
+    /// <summary>
+    /// Whether every schedule of the scenario holds under every model stronger than the one the mutant needs: only then
+    /// is what kills it the memory model.
+    /// </summary>
+    private bool Survives(Assembly form, Scenario scenario, ExplorationOptions search, ref MutantResult result)
+    {
+        for (MemoryModel model = MemoryModel.Sc; model < result.Mutant.Memory; model++)
+        {
+            Report report = ScenarioRun.Explore(
+                scenario, search with { Memory = model }, form, LawsFor(result.Mutant.Breaks)).Report;
+            options.Cancellation.ThrowIfCancellationRequested();
+            string separator = result.Survives.Length > 0 ? ", " : "";
+            result = result with { Survives = $"{result.Survives}{separator}{Word(model)} {report.VerdictText}" };
+            if (report.Failure is { } failure)
+            {
+                result = Judge(result with { Scenario = scenario.Name }, failure) with
+                {
+                    Killed = false, Message = $"already under {Word(model)}: {failure.Message}",
+                };
+                return false;
+            }
+
+            if (report.Verdict == Verdict.Exhaustive) continue;
+            result = result with
+            {
+                How = "timeout", Scenario = scenario.Name,
+                Message = $"not every schedule under {Word(model)} was seen: {report.VerdictText}",
+            };
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// The model sees nearly everything first; a mutant that names a law must be seen by that law.
+    /// </summary>
+    private static Law[] LawsFor(ImmutableArray<string> breaks) =>
+        breaks.IsEmpty || breaks.Contains(new Refines().Id) ? Catalog.LawsAndModel() : Catalog.Laws();
+
+    /// <summary>
+    /// A mutant that needs a weak memory model is looked for, and missed, in every schedule: what the model makes
+    /// possible is not a matter of the strategy asked for.
+    /// </summary>
+    private ExplorationOptions SearchOf(Mutant mutant) => mutant.Memory == MemoryModel.Sc
+        ? options
+        : options with { Memory = mutant.Memory, Strategy = StrategyKind.SourceDpor, Iterations = null };
+
+    private static string Word(MemoryModel model) => model switch
+    {
+        MemoryModel.Sc => "sc",
+        MemoryModel.Tso => "tso",
+        _ => "pso",
+    };
 
     private static MutantResult Judge(MutantResult result, Failure failure)
     {
         bool named = result.Mutant.Breaks.IsEmpty ? !IsAccident(failure) : result.Mutant.Breaks.Contains(failure.Law);
-        string how = failure.Law == Laws.Steps ? "timeout" : failure.IsCrash ? "crash" : "law";
+        string how = NeverEnds(failure) ? "timeout" : failure.IsCrash ? "crash" : "law";
         return result with { Killed = named, How = how, KilledBy = failure.Law, Message = failure.Message };
     }
 
-    private static bool IsAccident(Failure failure) => failure.IsCrash || failure.Law == Laws.Steps;
+    private static bool IsAccident(Failure failure) => failure.IsCrash || NeverEnds(failure);
+
+    private static bool NeverEnds(Failure failure) => failure.Law is Laws.Steps or Laws.Livelock;
 
     private static Scenario[] Scenarios(Mutant mutant)
     {
@@ -111,12 +171,13 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
         return verdict;
     }
 
-    private string Control(Scenario scenario)
+    private string Control(Scenario scenario, ExplorationOptions search)
     {
-        if (!controls.TryGetValue(scenario.Name, out string? verdict))
+        string key = $"{scenario.Name} {search.Memory} {search.Strategy}";
+        if (!controls.TryGetValue(key, out string? verdict))
         {
-            verdict = ScenarioRun.Explore(scenario, options).VerdictText;
-            controls[scenario.Name] = verdict;
+            verdict = ScenarioRun.Explore(scenario, search).VerdictText;
+            controls[key] = verdict;
         }
 
         return verdict;

@@ -18,6 +18,10 @@ public sealed class Refines : Law
     private World? start;
     private World? world;
 
+    // What memory was after each note of this execution; none: before the first.
+    private readonly List<Memory> past = [];
+    private int first;
+
     public override string Id => Name;
 
     public override string Sentence =>
@@ -46,7 +50,13 @@ public sealed class Refines : Law
         start = now;
     }
 
-    public override void OnBegin(Witness seen) => world = start;
+    public override void OnBegin(Witness seen)
+    {
+        world = start;
+        past.Clear();
+        first = seen.Now;
+        if (start is not null) past.Add(start.Memory);
+    }
 
     public override void OnNote(Witness seen, int cpu, Label note)
     {
@@ -68,5 +78,19 @@ public sealed class Refines : Law
         }
 
         if (Broken(true, refusal is null)) seen.Break(this, $"cpu{cpu}: {refusal}");
+        if (world is null) return;
+        past.Add(world.Memory);
+        Recall(seen, cpu);
+    }
+
+    /// <summary>
+    /// The CPU may be about to read a zone's counter without its lock. The model has taken what others did when they
+    /// reported it; while their stores are in flight the reading may show what was before.
+    /// </summary>
+    private void Recall(Witness seen, int cpu)
+    {
+        if (world!.Flights[cpu]?.Consults(world.Memory) is not { } zone) return;
+        for (int then = seen.ReadableSince(cpu, zone); then < seen.Now; then++)
+            world = world.Recall(cpu, past[then - first]);
     }
 }

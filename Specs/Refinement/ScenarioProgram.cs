@@ -69,9 +69,15 @@ public sealed class ScenarioProgram : IProgram, IDisposable
 
     public void OnStep(in Step step)
     {
+        bool arrives = step.Kind is AccessKind.Flush or AccessKind.Drained;
+        if (arrives || step.Kind == AccessKind.Buffered)
+            Witness.InFlight.Follow(step, subject.ZoneOf(step.Cell), Witness.Now);
+
+        // A store counts from its issue: what laws are shown has nothing new when it arrives.
+        if (arrives) return;
         Witness.Forget();
         foreach (Law law in laws) law.OnStep(Witness);
-        if (step.Kind == AccessKind.Unlock) Quiet();
+        if (step.Kind == AccessKind.Unlock || step is { Kind: AccessKind.Buffered, New: 0 }) Quiet();
     }
 
     public void OnEnd()

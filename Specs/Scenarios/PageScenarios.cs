@@ -259,12 +259,22 @@ public static class PageScenarios
         Programs = [[Adjust(10)], [Adjust(1)]],
     };
 
+    public static Scenario AdjustAfterAdjust { get; } = new()
+    {
+        Name = "adjust-after-adjust",
+        Why = "two adjustments meet: the second sleeps until the first has left, and goes on from where it stood",
+        Law = "INV-ADJUST",
+        Topology = OneZone("one-zone-8", pages: 8, cpus: 2, reserve: 2) with { ListHigh = 0 },
+        Setup = Fill(cpu: 0, slots: 0..1, Kernel),
+        Programs = [[Adjust(-1)], [Adjust(-1)]],
+    };
+
     public static ImmutableArray<Scenario> All { get; } =
     [
         TwoTakersOnePage, RefillAgainstReserve, EntitledAgainstStrandedLists, RemoteDrainAgainstFree,
         NodeFallbackUnderPressure, AdjustAgainstTakers, CpuOfflineAgainstFree, CpuOfflineOfTwoZones, OwnLists,
         EntitledWithinReserve, AtomicAboveReserve, ZonesSideBySide, FreesBeyondHigh, AdjustBeyondMemory,
-        RollbackAgainstAdjust, TwoFreesOnePage,
+        RollbackAgainstAdjust, TwoFreesOnePage, AdjustAfterAdjust,
     ];
 
     /// <summary>Node 0: DMA and NORMAL; node 1: NORMAL. DMA keeps two pages back from NORMAL requests.</summary>

@@ -16,6 +16,16 @@ public readonly struct Controlled : ISync
     public static void Store(nuint cell, uint value, int line = 0, string file = "") =>
         Door.Store(cell, value, line, file);
 
+    public static void StoreRelaxed(nuint cell, uint value, int line = 0, string file = "") =>
+        Door.StoreRelaxed(cell, value, line, file);
+
+    public static void Fence(int line = 0, string file = "") => Door.Fence(line, file);
+
+    public static uint Await(nuint cell, uint value, int line = 0, string file = "") =>
+        Door.Await(cell, value, line, file);
+
+    public static void Wake(nuint cell, int line = 0, string file = "") => Door.Wake(cell, line, file);
+
     public static uint CompareExchange(nuint cell, uint value, uint comparand, int line = 0, string file = "") =>
         Door.CompareExchange(cell, value, comparand, line, file);
 

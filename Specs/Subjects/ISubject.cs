@@ -20,6 +20,9 @@ public interface ISubject : IDisposable
 
     string NameOf(nuint cell);
 
+    /// <summary>The zone whose counter, marks or lock the cell is; -1: of no zone.</summary>
+    int ZoneOf(nuint cell);
+
     /// <summary>Runs one operation alone, outside any exploration.</summary>
     Outcome Apply(int cpu, int index, Operation operation);
 

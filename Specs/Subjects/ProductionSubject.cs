@@ -31,6 +31,8 @@ public sealed class ProductionSubject<S> : ISubject
 
     public string NameOf(nuint cell) => subject.Layout.NameOf(cell);
 
+    public int ZoneOf(nuint cell) => subject.Layout.ZoneOf(cell);
+
     public Outcome Apply(int cpu, int index, Operation operation) => subject.Apply(cpu, index, operation);
 
     public string[] Validate() => subject.Validate();

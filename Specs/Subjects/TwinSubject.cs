@@ -12,6 +12,7 @@ public sealed class TwinSubject : ISubject
 {
     private readonly IDisposable layout;
     private readonly Func<nuint, string> nameOf;
+    private readonly Func<nuint, int> zoneOf;
     private readonly Func<int, Operation[], CoTask> run;
     private readonly Func<int, int, Operation, CoTask<Outcome>> apply;
     private readonly Func<CoTask<string[]>> validate;
@@ -25,6 +26,7 @@ public sealed class TwinSubject : ISubject
         object cells = type.GetProperty("Layout")!.GetValue(subject)!;
         layout = (IDisposable)cells;
         nameOf = Bind<Func<nuint, string>>(cells, "NameOf");
+        zoneOf = Bind<Func<nuint, int>>(cells, "ZoneOf");
         run = Bind<Func<int, Operation[], CoTask>>(subject, "Run");
         apply = Bind<Func<int, int, Operation, CoTask<Outcome>>>(subject, "Apply");
         validate = Bind<Func<CoTask<string[]>>>(subject, "Validate");
@@ -49,6 +51,8 @@ public sealed class TwinSubject : ISubject
     public int[] Orders { get; }
 
     public string NameOf(nuint cell) => nameOf(cell);
+
+    public int ZoneOf(nuint cell) => zoneOf(cell);
 
     public Outcome Apply(int cpu, int index, Operation operation) =>
         Alone(() => apply(cpu, index, operation).RunSolo());

@@ -13,6 +13,16 @@ internal readonly unsafe struct OwnDoor : ISync
 
     public static void Store(nuint cell, uint value, int line = 0, string file = "") => *(uint*)cell = value;
 
+    public static void StoreRelaxed(nuint cell, uint value, int line = 0, string file = "") => *(uint*)cell = value;
+
+    public static void Fence(int line = 0, string file = "")
+    {
+    }
+
+    public static uint Await(nuint cell, uint value, int line = 0, string file = "") => *(uint*)cell;
+
+    public static void Wake(nuint cell, int line = 0, string file = "") => *(uint*)cell += 1;
+
     public static uint CompareExchange(nuint cell, uint value, uint comparand, int line = 0, string file = "") => 0;
 
     public static uint Exchange(nuint cell, uint value, int line = 0, string file = "") => 0;

@@ -33,10 +33,10 @@ public sealed class MutantsCommandTests : IDisposable
         Assert.Equal(["G1", "P2"], all.Select(m => m.GetProperty("id").GetString()));
         Assert.All(all, m =>
         {
-            // name and control go beyond the contract.
+            // What follows the first line goes beyond the contract.
             JsonShape.Is(
                 m, "id:s", "law:s", "killed:b", "how:s", "killedBy:s?", "scenario:s?", "executions:i", "seconds:n",
-                "name:s", "control:s");
+                "name:s", "control:s", "memory:s", "survives:s");
             Assert.True(m.GetProperty("killed").GetBoolean());
             Assert.Equal(m.GetProperty("law").GetString(), m.GetProperty("killedBy").GetString());
             Assert.Equal("BOUNDED(2)", m.GetProperty("control").GetString());

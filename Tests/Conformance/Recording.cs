@@ -22,6 +22,15 @@ public readonly struct Recording : ISync
 
     public static void Store(nuint cell, uint value, int line = 0, string file = "") => Real.Store(cell, value);
 
+    public static void StoreRelaxed(nuint cell, uint value, int line = 0, string file = "") =>
+        Real.StoreRelaxed(cell, value);
+
+    public static void Fence(int line = 0, string file = "") => Real.Fence();
+
+    public static uint Await(nuint cell, uint value, int line = 0, string file = "") => Real.Await(cell, value);
+
+    public static void Wake(nuint cell, int line = 0, string file = "") => Real.Wake(cell);
+
     public static uint CompareExchange(nuint cell, uint value, uint comparand, int line = 0, string file = "") =>
         Real.CompareExchange(cell, value, comparand);
 

@@ -54,6 +54,22 @@ public readonly struct Watched : ISync
         Watch.Step();
     }
 
+    public static void StoreRelaxed(nuint cell, uint value, int line = 0, string file = "")
+    {
+        Real.StoreRelaxed(cell, value);
+        Watch.Step();
+    }
+
+    public static void Fence(int line = 0, string file = "") => Real.Fence();
+
+    public static uint Await(nuint cell, uint value, int line = 0, string file = "")
+    {
+        while (Real.Load(cell) == value) Operation.PauseUntil(() => Real.Read(cell) != value);
+        return Watch.Step(Real.Load(cell));
+    }
+
+    public static void Wake(nuint cell, int line = 0, string file = "") => Watch.Step(Real.Add(cell, 1));
+
     public static uint CompareExchange(nuint cell, uint value, uint comparand, int line = 0, string file = "") =>
         Watch.Step(Real.CompareExchange(cell, value, comparand));
 
@@ -97,6 +113,15 @@ public readonly struct Leaky : ISync
     public static uint Load(nuint cell, int line = 0, string file = "") => Watched.Load(cell);
 
     public static void Store(nuint cell, uint value, int line = 0, string file = "") => Watched.Store(cell, value);
+
+    public static void StoreRelaxed(nuint cell, uint value, int line = 0, string file = "") =>
+        Watched.StoreRelaxed(cell, value);
+
+    public static void Fence(int line = 0, string file = "") => Watched.Fence();
+
+    public static uint Await(nuint cell, uint value, int line = 0, string file = "") => Watched.Await(cell, value);
+
+    public static void Wake(nuint cell, int line = 0, string file = "") => Watched.Wake(cell);
 
     public static uint CompareExchange(nuint cell, uint value, uint comparand, int line = 0, string file = "") =>
         Watched.CompareExchange(cell, value, comparand);

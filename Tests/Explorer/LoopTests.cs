@@ -10,7 +10,7 @@ public sealed class LoopTests
     public static TheoryData<StrategyKind> Strategies =>
     [
         StrategyKind.Bounded, StrategyKind.Dfs, StrategyKind.Random, StrategyKind.Pct, StrategyKind.Pos,
-        StrategyKind.SourceDpor,
+        StrategyKind.SourceDpor, StrategyKind.OptimalDpor,
     ];
 
     [Theory]
@@ -273,6 +273,20 @@ public sealed class LoopTests
         static async CoTask Twin(CellProgram p, int cpu)
         {
             if (cpu == 0) await S.Store(p[1], 1);
+            else while (await S.Load(p[0]) == 0) { }
+        }
+    }
+
+    [Fact]
+    public void OptimalDpor_LoopThatWaits_IsLeftToSourceDpor()
+    {
+        using CellProgram program = new("x", 2, Twin);
+        Report report = Exploration.Run(program, new() { Strategy = StrategyKind.OptimalDpor });
+        Assert.Equal(("EXHAUSTIVE", StrategyKind.SourceDpor), (report.VerdictText, report.Strategy));
+
+        static async CoTask Twin(CellProgram p, int cpu)
+        {
+            if (cpu == 0) await S.Store(p[0], 1);
             else while (await S.Load(p[0]) == 0) { }
         }
     }

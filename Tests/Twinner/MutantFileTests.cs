@@ -1,3 +1,4 @@
+using Plimsoll.Explorer;
 using Plimsoll.Specs.Mutants;
 using Xunit;
 
@@ -42,19 +43,30 @@ public sealed class MutantFileTests
             mutant.Edits.ToArray());
     }
 
+    [Theory]
+    [InlineData("", MemoryModel.Sc)]
+    [InlineData("memory: sc\n", MemoryModel.Sc)]
+    [InlineData("memory: tso  # stores wait\n", MemoryModel.Tso)]
+    [InlineData("memory: pso\n", MemoryModel.Pso)]
+    public void Memory_IsTheModelThatKills_ScIfNotSaid(string line, MemoryModel model) => Assert.Equal(
+        model,
+        MutantFile.Parse("a", Good.Replace("id: G1", $"{line}id: G1", StringComparison.Ordinal)).Memory);
+
     [Fact]
     public void File_WithOtherLineEnds_IsReadAlike() =>
         Assert.Equal(MutantFile.Parse("a", Good).Edits.ToArray(),
             MutantFile.Parse("a", Good.ReplaceLineEndings("\r\n")).Edits.ToArray());
 
     [Theory]
-    [InlineData("id: G1", "id G1", "g1.mutant:2: 'id G1' is not one of id, name, breaks, scenario, file")]
+    [InlineData("id: G1", "id G1", "g1.mutant:2: 'id G1' is not one of id, name, breaks, scenario, memory, file")]
     [InlineData("id: G1", "id:", "g1.mutant:2: 'id:' has no value")]
     [InlineData("id: G1\n", "", "'id:' is missing")]
     [InlineData("id: G1", "id: G1\nid: G2", "g1.mutant:3: 'id:' is given twice")]
     [InlineData("INV-STRICT INV-B4", "A B C", "breaks names 3 laws; one or two are right")]
     [InlineData("Model/Rules/X.cs", "Model/State/X.cs",
         "g1.mutant:12: file Model/State/X.cs is not in Implementation/ or Model/Rules/")]
+    [InlineData("id: G1", "id: G1\nmemory: arm", "memory is arm; sc, tso or pso is right")]
+    [InlineData("id: G1", "id: G1\nmemory: tso\nmemory: pso", "'memory:' is given twice")]
     [InlineData("--- old\nc", "c", "g1.mutant:13: '--- old' must follow 'file:'")]
     [InlineData("--- new\nd", "d", "'--- new' must follow the old text")]
     [InlineData("\nc\n", "\n", "the old text is empty")]

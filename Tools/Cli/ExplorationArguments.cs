@@ -32,7 +32,7 @@ internal sealed class ExplorationArguments
     public ExplorationOptions Read(ParseResult parsed, Knobs knobs, CancellationToken stop)
     {
         StrategyKind kind = Word<StrategyKind>("--strategy", parsed.GetValue(strategy) ?? knobs.Strategy);
-        int preemptions = parsed.GetValue(bound) ?? knobs.Bound;
+        int? preemptions = parsed.GetValue(bound) ?? (kind.NeedsBound() ? knobs.Bound : null);
         if (preemptions is < 0 or > 1000)
             throw new InputException($"--bound {preemptions}: a number of preemptions from 0 to 1000 is needed.");
         long? most = parsed.GetValue(iterations) ?? (kind.IsSampling() ? knobs.Iterations : null);

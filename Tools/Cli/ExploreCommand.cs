@@ -79,7 +79,7 @@ internal static class ExploreCommand
         if (!covered)
             throw new InputException(
                 "--substrate nested covers schedules with at most one preemption: use --bound 1 or another substrate.");
-        return options with { Substrate = substrate, Bound = Math.Min(options.Bound, 1) };
+        return options with { Substrate = substrate, Bound = Math.Min(options.Bound ?? 1, 1) };
     }
 
     private static int List(Terminal terminal, Scenario[] scenarios, bool json)

@@ -82,16 +82,16 @@ internal sealed class MutantWorker(string[] arguments, TimeSpan patience, Cancel
     /// <summary>A result without the mutant, which both sides know.</summary>
     private sealed record Answer(
         bool Killed, string How, string? KilledBy, string? Scenario, long Executions, double Seconds, string Control,
-            string? Message)
+            string? Message, string Survives)
     {
         public static Answer Of(MutantResult r) =>
-            new(r.Killed, r.How, r.KilledBy, r.Scenario, r.Executions, r.Seconds, r.Control, r.Message);
+            new(r.Killed, r.How, r.KilledBy, r.Scenario, r.Executions, r.Seconds, r.Control, r.Message, r.Survives);
 
         public static Answer Parse(string line) => JsonSerializer.Deserialize<Answer>(line)!;
 
         public string ToJson() => JsonSerializer.Serialize(this);
 
         public MutantResult For(Mutant mutant) =>
-            new(mutant, Killed, How, KilledBy, Scenario, Executions, Seconds, Control, Message);
+            new(mutant, Killed, How, KilledBy, Scenario, Executions, Seconds, Control, Message, Survives);
     }
 }

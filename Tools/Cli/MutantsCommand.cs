@@ -140,7 +140,10 @@ internal sealed class MutantsCommand
             _ => $"NOT KILLED: {r.How}: {r.Message}",
         };
         string control = r.Control.Length > 0 ? $"; control {r.Control}" : "";
-        string where = r.Scenario is not null ? $" in {r.Scenario}" : "";
+        if (r.Survives.Length > 0) control += $"; mutant survives {r.Survives}";
+        string memory = r.Mutant.Memory == MemoryModel.Sc ? ""
+            : $" under {ExplorationArguments.NameOf(r.Mutant.Memory)}";
+        string where = r.Scenario is not null ? $" in {r.Scenario}{memory}" : "";
         return $"{r.Mutant.Id,-7} {r.Mutant.Name}: {fate}{where} after "
             + $"{r.Executions.ToString("N0", CultureInfo.InvariantCulture)} executions, "
             + $"{r.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s{control}";
@@ -167,5 +170,7 @@ internal sealed class MutantsCommand
         ["seconds"] = r.Seconds,
         ["name"] = r.Mutant.Name,
         ["control"] = r.Control,
+        ["memory"] = ExplorationArguments.NameOf(r.Mutant.Memory),
+        ["survives"] = r.Survives,
     };
 }

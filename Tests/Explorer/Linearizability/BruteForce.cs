@@ -12,17 +12,25 @@ internal static class BruteForce
         where TState : notnull => Extend(spec, operations, new bool[operations.Length], [.. spec.Initial]);
 
     private static bool Extend<TState>(
-        ISequentialSpec<TState, Op, int> spec, Placed[] operations, bool[] taken, TState[] states)
+        ISequentialSpec<TState, Op, int> spec, Placed[] operations, bool[] taken, List<TState> states)
         where TState : notnull
     {
-        if (states.Length == 0) return false;
+        if (states.Count == 0) return false;
         bool complete = true;
         for (int i = 0; i < operations.Length; i++)
         {
             complete &= taken[i] || operations[i].IsPending;
             if (taken[i] || !MayComeNext(operations, taken, i)) continue;
             taken[i] = true;
-            TState[] next = [.. states.SelectMany(s => After(spec, s, operations[i])).Distinct()];
+            List<TState> next = [];
+            foreach (TState state in states)
+            {
+                foreach (TState after in After(spec, state, operations[i]))
+                {
+                    if (!next.Contains(after)) next.Add(after);
+                }
+            }
+
             bool found = Extend(spec, operations, taken, next);
             taken[i] = false;
             if (found) return true;
@@ -45,9 +53,8 @@ internal static class BruteForce
         ISequentialSpec<TState, Op, int> spec, TState state, Placed operation)
         where TState : notnull
     {
-        IEnumerable<int> results = operation.Returned == Placed.Never
-            ? spec.Results(state, operation.Operation)
-            : [operation.Result];
-        return results.SelectMany(result => spec.Next(state, operation.Operation, result));
+        if (operation.Returned != Placed.Never) return spec.Next(state, operation.Operation, operation.Result);
+        return spec.Results(state, operation.Operation)
+            .SelectMany(result => spec.Next(state, operation.Operation, result));
     }
 }

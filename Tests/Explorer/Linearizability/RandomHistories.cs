@@ -92,10 +92,14 @@ internal static class Histories
     public static History<Op, int> ToHistory(IEnumerable<Placed> placed)
     {
         History<Op, int> history = new();
-        IEnumerable<(int Time, bool IsCall, Placed Operation)> events = placed
-            .SelectMany(p => new[] { (p.Called, true, p), (p.Returned, false, p) })
-            .Where(e => e.Item1 != Placed.Never)
-            .OrderBy(e => e.Item1);
+        List<(int Time, bool IsCall, Placed Operation)> events = [];
+        foreach (Placed operation in placed)
+        {
+            events.Add((operation.Called, true, operation));
+            if (operation.Returned != Placed.Never) events.Add((operation.Returned, false, operation));
+        }
+
+        events.Sort((a, b) => a.Time.CompareTo(b.Time));
         foreach ((_, bool isCall, Placed operation) in events)
         {
             if (isCall) history.Call(operation.Thread, operation.Operation);

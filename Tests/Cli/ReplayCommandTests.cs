@@ -118,11 +118,12 @@ public sealed class ReplayCommandTests(ReplayCommandTests.Made made, ITestOutput
                 $"steps {i + 1} and {i + 2} do not commute, and yet the swap says nothing");
         }
 
-        // The check of one CPU moved behind the take of the other: what the bug is about.
+        // The check of one CPU moved behind the take of the other, what the bug is about: the file does not fit, and
+        // if the law breaks in a schedule near it, that is said.
         string[] serial = [.. lines[..first], .. lines[first..].OrderBy(l => l.Split(' ')[0], StringComparer.Ordinal)];
         CliRun inOrder = Of(string.Join('\n', serial) + "\n", "--json");
-        Assert.Equal(0, inOrder.Code);
-        Assert.False(inOrder.Json().GetProperty("reproduced").GetBoolean());
+        Assert.NotEqual(JsonValueKind.Null, inOrder.Json().GetProperty("divergedAt").ValueKind);
+        Assert.InRange(inOrder.Json().GetProperty("executions").GetInt32(), 2, 2000);
         output.WriteLine($"{swaps} swaps of neighbours were not reproduced; in order: {inOrder.Out.TrimEnd()}");
     }
 
@@ -134,12 +135,13 @@ public sealed class ReplayCommandTests(ReplayCommandTests.Made made, ITestOutput
     [InlineData("plimsoll-replay 2", "plimsoll-replay 1", ":1: version '1'")]
     [InlineData("plimsoll-replay 2", "replay 2", ":1: ")]
     [InlineData("memory: sc", "memory: strong", ":5: 'strong'")]
-    [InlineData("steps: 24", "steps: 25", "24 steps follow where the header says 25")]
-    [InlineData("steps: 24", "steps: -1", "says -1")]
-    [InlineData("steps: 24\n", "", ":6: ")]
-    [InlineData("cpu0 load zone0.Low", "cpu99 load zone0.Low", ":7: 'cpu99'")]
-    [InlineData("cpu0 load zone0.Low", "cpu0 look zone0.Low", ":7: 'look'")]
-    [InlineData(" #1 @", " #one @", ":7: '#one'")]
+    [InlineData("steps: 12", "steps: 13", "12 steps follow where the header says 13")]
+    [InlineData("steps: 12", "steps: -1", "says -1")]
+    [InlineData("steps: 12\n", "", ":6: ")]
+    [InlineData("cpu0 load zone0.Low", "cpu99 load zone0.Low", ":8: 'cpu99'")]
+    [InlineData("cpu0 load zone0.Low", "cpu0 look zone0.Low", ":8: 'look'")]
+    [InlineData("without: cpu0.1 ", "without: cpu7.1 ", "'cpu7.1' is no operation of two-takers-one-page")]
+    [InlineData(" #1 @", " #one @", ":8: '#one'")]
     public void Replay_OfAFileThatSaysWhatIsNot_IsRefused(string right, string wrong, string words)
     {
         ArgumentNullException.ThrowIfNull(right);

@@ -133,7 +133,10 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
     /// </summary>
     private ExplorationOptions SearchOf(Mutant mutant) => mutant.Memory == MemoryModel.Sc
         ? options
-        : options with { Memory = mutant.Memory, Strategy = StrategyKind.SourceDpor, Iterations = null };
+        : options with
+        {
+            Memory = mutant.Memory, Strategy = StrategyKind.SourceDpor, Bound = null, Iterations = null,
+        };
 
     private static string Word(MemoryModel model) => model switch
     {

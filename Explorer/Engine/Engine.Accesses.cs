@@ -35,14 +35,14 @@ public sealed unsafe partial class Engine
         uint result = Solo.Apply(kind, old, value, comparand, out uint now, out bool writes);
         *word = now;
         if (kind >= AccessKind.Lock || kind == AccessKind.Await) KeepLocks(kind, cell, writes);
-        Step step = new(Cpu, kind, cell, old, now, line, file);
         if (observer.WantsSteps)
         {
             Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), writes, old, comparand);
-            observer.Synchronising(step, effect);
+            observer.Synchronising(new(Cpu, kind, cell, old, now, line, file), effect);
         }
 
-        if (loops.Add(step) is { } loop) Circle(loop);
+        int period = loops.Add(Cpu, kind, cell, old, now, line, file);
+        if (period != 0) Circle(period);
         return result;
     }
 
@@ -137,7 +137,8 @@ public sealed unsafe partial class Engine
             buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], 0, clock));
             if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
             observer.Issued(store);
-            if (loops.Add(store) is { } storing) Circle(storing);
+            int period = loops.Add(Cpu, store.Kind, cell, store.Old, value, line, file);
+            if (period != 0) Circle(period);
             return true;
         }
 
@@ -156,7 +157,8 @@ public sealed unsafe partial class Engine
             observer.Synchronising(step, effect);
         }
 
-        if (loops.Add(step) is { } loop) Circle(loop);
+        int turn = loops.Add(Cpu, kind, cell, seen, seen, line, file);
+        if (turn != 0) Circle(turn);
         return true;
     }
 

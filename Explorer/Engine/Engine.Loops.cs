@@ -15,8 +15,9 @@ public sealed unsafe partial class Engine
     }
 
     /// <summary>A CPU has gone round a loop twice.</summary>
-    private void Circle(in Loop loop)
+    private void Circle(int period)
     {
+        Loop loop = loops.LoopOf(Cpu, period);
         LoopKind kind = loops.KindOf(loop);
         if (kind == LoopKind.Ends || (kind == LoopKind.Unknown && isTrial)) return;
         if (!Turns.Park(loop.Cpu, loops.LastTurn(loop.Cpu)) || kind == LoopKind.Waits) return;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Plimsoll.Explorer;
 
 /// <summary>A CPU has done the same twice over: what it did, and since when.</summary>
@@ -50,27 +52,23 @@ internal sealed class Loops(int cpus)
         histories[cpu].Clear();
     }
 
-    /// <summary>An access took place. Says which loop has just gone round twice.</summary>
-    public Loop? Add(in Step step)
+    /// <summary>
+    /// An access took place. Says how many accesses the loop has that has just gone round twice; 0: there is none.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Add(int cpu, AccessKind kind, nuint cell, uint old, uint now, int line, string file)
     {
-        History history = histories[step.Cpu];
-        ulong place = Hash((ulong)step.Kind, (ulong)step.Line, (ulong)step.File.Length);
-        history.Add(new(place, Hash(place, step.Cell, (ulong)step.Old << 32 | step.New), step));
-        if (IsTrying)
-        {
-            if (!history.GoesOn(trial.Period)) Decide(LoopKind.Ends);
-            else if (--turnsLeft == 0) Decide(LoopKind.Waits);
-            return null;
-        }
-
-        int period = history.Period(LongestPeriod);
-        return period == 0 ? null : new Loop(step.Cpu, history.Key(period), period);
+        History history = histories[cpu];
+        bool isNew = history.Add(kind, cell, old, now, line, file);
+        return isNew && !IsTrying ? 0 : Consider(history);
     }
+
+    public Loop LoopOf(int cpu, int period) => new(cpu, histories[cpu].Key(period), period);
 
     public LoopKind KindOf(in Loop loop) => kinds.GetValueOrDefault(loop.Key);
 
     /// <summary>What the CPU did in its last turn.</summary>
-    public IEnumerable<Step> LastTurn(int cpu) => histories[cpu].Last(histories[cpu].Period(LongestPeriod));
+    public IEnumerable<Step> LastTurn(int cpu) => histories[cpu].Last(cpu, histories[cpu].Period(LongestPeriod));
 
     /// <summary>From here on the loop's CPU runs alone, until it is known what kind of loop that is.</summary>
     public void Try(in Loop loop)
@@ -93,71 +91,99 @@ internal sealed class Loops(int cpus)
         kinds[trial.Key] = kind;
     }
 
-    private static ulong Hash(ulong a, ulong b, ulong c)
+    private int Consider(History history)
     {
-        unchecked
-        {
-            ulong hash = (a ^ (b * 0x9E3779B97F4A7C15)) * 0xFF51AFD7ED558CCD;
-            hash = ((hash ^ hash >> 32) + c) * 0xC4CEB9FE1A85EC53;
-            return hash ^ hash >> 29;
-        }
+        if (!IsTrying) return history.Period(LongestPeriod);
+        if (!history.GoesOn(trial.Period)) Decide(LoopKind.Ends);
+        else if (--turnsLeft == 0) Decide(LoopKind.Waits);
+        return 0;
     }
-
-    private readonly record struct Entry(ulong Place, ulong Whole, Step Step);
 
     /// <summary>What one CPU did since it last did something new.</summary>
     private sealed class History
     {
-        private readonly List<Entry> entries = [];
+        private ulong[] whole = new ulong[64];
+        private Made[] made = new Made[64];
+        private string[] files = new string[64];
+        private int count;
 
         /// <summary>A bit for what was seen: most accesses are new, and that must cost next to nothing.</summary>
         private ulong seen;
 
         public void Clear()
         {
-            entries.Clear();
+            count = 0;
             seen = 0;
         }
 
-        public void Add(in Entry entry) => entries.Add(entry);
+        /// <summary>True: the CPU has surely not done this before.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Add(AccessKind kind, nuint cell, uint old, uint now, int line, string file)
+        {
+            if (count == whole.Length) Grow();
+            ulong hash;
+            unchecked
+            {
+                hash = (((ulong)old << 32 | now) * 0x9E3779B97F4A7C15)
+                    ^ ((cell + ((ulong)(uint)line << 40) + ((ulong)kind << 34)) * 0xC4CEB9FE1A85EC53);
+                hash ^= hash >> 32;
+            }
+
+            whole[count] = hash;
+            made[count] = new(kind, cell, old, now, line);
+            if (!ReferenceEquals(files[count], file)) files[count] = file;
+            count++;
+            ulong bit = 1ul << (int)(hash & 63);
+            bool isNew = (seen & bit) == 0;
+            seen |= bit;
+            return isNew;
+        }
 
         /// <summary>How many accesses the turn has that the CPU has just made for the second time; 0: none.</summary>
         public int Period(int longest)
         {
-            int last = entries.Count - 1;
-            ulong bit = 1ul << (int)(entries[last].Whole & 63);
-            bool isNew = (seen & bit) == 0;
-            seen |= bit;
-            if (isNew) return 0;
-            for (int period = 1; period <= longest && 2 * period <= entries.Count; period++)
+            for (int period = 1; period <= longest && 2 * period <= count; period++)
             {
-                if (entries[last].Whole == entries[last - period].Whole && IsTwice(period)) return period;
+                if (GoesOn(period) && IsTwice(period)) return period;
             }
 
             return 0;
         }
 
-        public bool GoesOn(int period) => entries[^1].Whole == entries[^(1 + period)].Whole;
+        public bool GoesOn(int period) => whole[count - 1] == whole[count - 1 - period];
 
         /// <summary>The same wherever in the turn one begins.</summary>
         public ulong Key(int period)
         {
             ulong key = (ulong)period;
-            foreach (Entry entry in entries[^period..]) key = unchecked(key + entry.Place);
+            for (int i = count - period; i < count; i++)
+            {
+                ulong place = (ulong)made[i].Line << 20 | (ulong)files[i].Length << 8 | (ulong)made[i].Kind;
+                place = unchecked(place * 0x9E3779B97F4A7C15);
+                key = unchecked(key + (place ^ place >> 29));
+            }
+
             return key;
         }
 
-        public IEnumerable<Step> Last(int period) => entries[^period..].Select(entry => entry.Step);
-
-        private bool IsTwice(int period)
+        public IEnumerable<Step> Last(int cpu, int period)
         {
-            for (int back = 1; back <= period; back++)
-            {
-                if (entries[^back].Whole != entries[^(back + period)].Whole) return false;
-            }
-
-            return true;
+            for (int i = count - period; i < count; i++)
+                yield return new(cpu, made[i].Kind, made[i].Cell, made[i].Old, made[i].New, made[i].Line, files[i]);
         }
+
+        private bool IsTwice(int period) =>
+            whole.AsSpan(count - period, period).SequenceEqual(whole.AsSpan(count - (2 * period), period));
+
+        private void Grow()
+        {
+            Array.Resize(ref whole, 2 * count);
+            Array.Resize(ref made, 2 * count);
+            Array.Resize(ref files, 2 * count);
+        }
+
+        /// <summary>An access but for the name of its file, which is nearly always the same as the last time.</summary>
+        private readonly record struct Made(AccessKind Kind, nuint Cell, uint Old, uint New, int Line);
     }
 }
 

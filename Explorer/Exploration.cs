@@ -114,7 +114,9 @@ public sealed class Exploration : IDisposable
             }
 
             bool guarded = (executions + blocked) % GuardEvery == 0;
+            engine.IsRepetition = false;
             engine.Execute(strategy, guarded ? events : null);
+            engine.IsRepetition = true;
             hasLoops = engine.Turns.HasParked && options.Strategy == StrategyKind.OptimalDpor;
             if (hasLoops) return;
             bool isSound = Count() && (!guarded || Repeats());
@@ -192,12 +194,7 @@ public sealed class Exploration : IDisposable
         };
     }
 
-    private void Repeat(Schedule schedule, List<Event> record)
-    {
-        engine.IsRepetition = true;
-        engine.Execute(new Guided(schedule), record);
-        engine.IsRepetition = false;
-    }
+    private void Repeat(Schedule schedule, List<Event> record) => engine.Execute(new Guided(schedule), record);
 
     /// <summary>
     /// Whether two executions of one schedule, <see cref="events"/> and the last, were the same; if not, that is the

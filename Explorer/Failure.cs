@@ -20,13 +20,15 @@ public sealed record Failure
     /// <summary>The same failure in another instance of the program, whose cells lie elsewhere.</summary>
     public Failure On(IProgram program, ExplorationOptions options)
     {
-        bool starts = Steps.Any(step => step.Kind == AccessKind.Begin);
-        using Engine engine = new(program, options with { StartIsStep = starts });
+        using Engine engine = new(program, options with { StartIsStep = StartIsStep });
         engine.IsRepetition = true;
         List<Event> events = [];
         engine.Execute(new Guided(Schedule), events);
         return this with { Events = events };
     }
+
+    /// <summary>That a CPU starts was a step: the schedule counts it.</summary>
+    internal bool StartIsStep => Steps.Any(step => step.Kind == AccessKind.Begin);
 
     /// <summary>The accesses alone.</summary>
     public IEnumerable<Step> Steps => Events.Where(e => e.Access is not null).Select(e => e.Access!.Value);

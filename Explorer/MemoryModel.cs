@@ -19,3 +19,26 @@ public enum MemoryModel
     /// </summary>
     Pso,
 }
+
+/// <summary>The words for memory models in files.</summary>
+public static class MemoryModels
+{
+    public static string Word(this MemoryModel model) => model switch
+    {
+        MemoryModel.Tso => "tso",
+        MemoryModel.Pso => "pso",
+        _ => "sc",
+    };
+
+    public static bool TryParse(string? word, out MemoryModel model)
+    {
+        foreach (MemoryModel candidate in Enum.GetValues<MemoryModel>())
+        {
+            model = candidate;
+            if (candidate.Word() == word) return true;
+        }
+
+        model = default;
+        return false;
+    }
+}

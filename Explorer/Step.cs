@@ -10,4 +10,11 @@ public readonly record struct Step(int Cpu, AccessKind Kind, nuint Cell, uint Ol
 
     /// <summary>Whether a scheduler decided that this access is next.</summary>
     public bool IsSchedulingPoint => !Kind.IsPlain();
+
+    /// <summary>Whether the access wrote its cell: one that can fail did if it changed it.</summary>
+    internal bool Writes => Kind switch
+    {
+        AccessKind.CompareExchange or AccessKind.Lock or AccessKind.TryLock => Old != New,
+        _ => !Kind.IsPlainRead() && !Kind.IsLoad() && !Kind.HasNoCell() && !Kind.IsLife(),
+    };
 }

@@ -41,8 +41,7 @@ public sealed unsafe partial class Engine
             observer.Synchronising(new(Cpu, kind, cell, old, now, line, file), effect);
         }
 
-        int period = loops.Add(Cpu, kind, cell, old, now, line, file);
-        if (period != 0) Circle(period);
+        Look(kind, cell, old, now, line, file);
         return result;
     }
 
@@ -113,14 +112,12 @@ public sealed unsafe partial class Engine
 
     private void FlushOne(int lane, AccessKind kind)
     {
-        int cpu = buffers!.CpuOf(lane);
-        BufferedStore store = buffers.Take(lane);
-        uint* word = (uint*)store.Cell;
-        uint old = *word;
-        *word = store.Value;
+        Effect effect = Turns.Pending(lane);
+        BufferedStore store = buffers!.Take(lane);
+        *(uint*)store.Cell = store.Value;
         if (!observer.WantsSteps) return;
-        Effect effect = Effect.OfFlush(lane, cpu, memory.IndexOf(store.Cell), old, store, lane < 2 * Program.Cpus);
-        observer.Flushed(new(cpu, kind, store.Cell, old, store.Value, store.Line, store.File), effect, store);
+        Step step = new(effect.Cpu, kind, store.Cell, effect.Old, store.Value, store.Line, store.File);
+        observer.Flushed(step, effect, store);
     }
 
     /// <summary>
@@ -137,28 +134,20 @@ public sealed unsafe partial class Engine
             buffers!.Push(Cpu, new(kind, cell, value, line, file, Turns.Accesses[Cpu], 0, clock));
             if (++plainAccesses > maxPlainAccesses) EndlessPlainAccesses();
             observer.Issued(store);
-            int period = loops.Add(Cpu, store.Kind, cell, store.Old, value, line, file);
-            if (period != 0) Circle(period);
+            Look(store.Kind, cell, store.Old, value, line, file);
             return true;
         }
 
-        if (!kind.IsLoad() || !buffers!.TryForward(Cpu, cell, out seen, out int number))
+        if (!kind.IsLoad() || !buffers!.TryForward(Cpu, cell, out seen, out _))
         {
             seen = 0;
             return false;
         }
 
         if (kind == AccessKind.Await) Turns.Took(Cpu);
-        Step step = new(Cpu, kind, cell, seen, seen, line, file);
         if (observer.WantsSteps)
-        {
-            Effect load = new(Cpu, Cpu, kind, memory.IndexOf(cell), false, seen, Turns.Comparand(Cpu));
-            Effect effect = load with { Forwarded = true, Number = number };
-            observer.Synchronising(step, effect);
-        }
-
-        int turn = loops.Add(Cpu, kind, cell, seen, seen, line, file);
-        if (turn != 0) Circle(turn);
+            observer.Synchronising(new(Cpu, kind, cell, seen, seen, line, file), Turns.Pending(Cpu));
+        Look(kind, cell, seen, seen, line, file);
         return true;
     }
 
@@ -177,9 +166,7 @@ public sealed unsafe partial class Engine
     private void Tell(AccessKind kind, int line = 0, string file = "")
     {
         if (!observer.WantsSteps) return;
-        int touched = kind == AccessKind.ProcessFence && buffers is not null ? Effect.All : Effect.None;
-        Effect effect = new(Cpu, Cpu, kind, touched, false, 0, 0);
-        observer.Synchronising(new(Cpu, kind, 0, 0, 0, line, file), effect);
+        observer.Synchronising(new(Cpu, kind, 0, 0, 0, line, file), Turns.Pending(Cpu));
     }
 
     /// <summary>A loop of plain accesses has no scheduling point at which it could be left.</summary>

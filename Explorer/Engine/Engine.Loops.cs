@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Plimsoll.Explorer;
 
 /// <content>What is done about a CPU that goes round in a loop (<see cref="Loops"/>).</content>
@@ -12,6 +14,14 @@ public sealed unsafe partial class Engine
         loops.EndTrial(loop);
         IsRepetition = wasRepetition;
         isTrial = false;
+    }
+
+    /// <summary>An access took place: has its CPU just gone round a loop twice?</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Look(AccessKind kind, nuint cell, uint old, uint now, int line, string file)
+    {
+        int period = loops.Add(Cpu, kind, cell, old, now, line, file);
+        if (period != 0) Circle(period);
     }
 
     /// <summary>A CPU has gone round a loop twice.</summary>

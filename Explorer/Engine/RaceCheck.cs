@@ -139,10 +139,7 @@ internal sealed class RaceCheck
     public static bool Conflict(in Step earlier, AccessKind kind, bool isWrite)
     {
         if (earlier.Kind.IsLife()) return false;
-        bool earlierWrites = !earlier.Kind.IsPlainRead() && !earlier.Kind.IsLoad()
-            && (earlier.Old != earlier.New
-                || earlier.Kind is not (AccessKind.CompareExchange or AccessKind.Lock or AccessKind.TryLock));
-        return (earlier.Kind.IsPlain() || kind.IsPlain()) && (earlierWrites || isWrite);
+        return (earlier.Kind.IsPlain() || kind.IsPlain()) && (earlier.Writes || isWrite);
     }
 
     private static int Unordered(ReadOnlySpan<uint> vector, ReadOnlySpan<uint> clock, int cpu)

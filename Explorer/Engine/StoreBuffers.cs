@@ -62,7 +62,8 @@ internal sealed unsafe class StoreBuffers
     /// <summary>What a lane that is ready flushes next.</summary>
     public BufferedStore Next(int lane) => buffers[heads[lane].Cpu][heads[lane].Index];
 
-    public bool IsEmpty(int cpu) => buffers[cpu].Count == 0;
+    /// <summary>Whether the CPU's next step cannot be taken before its buffer is empty.</summary>
+    public bool Waits(int cpu) => (needEmpty >> cpu & 1) != 0 && buffers[cpu].Count != 0;
 
     public void Clear()
     {
@@ -122,7 +123,7 @@ internal sealed unsafe class StoreBuffers
         for (ulong rest = enabledCpus & needEmpty; rest != 0; rest &= rest - 1)
         {
             int cpu = BitOperations.TrailingZeroCount(rest);
-            if (buffers[cpu].Count != 0) enabledCpus &= ~(1ul << cpu);
+            if (Waits(cpu)) enabledCpus &= ~(1ul << cpu);
         }
 
         return enabledCpus | Ready;

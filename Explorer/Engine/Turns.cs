@@ -84,9 +84,6 @@ internal sealed unsafe class Turns
     /// <summary>Somebody went round in a loop in this execution.</summary>
     public bool HasParked { get; private set; }
 
-    /// <summary>What the CPU's next access compares with.</summary>
-    public uint Comparand(int cpu) => comparands[cpu];
-
     public void Reset(Strategy by, ReadOnlySpan<FirstAccess> first)
     {
         strategy = by;
@@ -121,7 +118,7 @@ internal sealed unsafe class Turns
 
     /// <summary>Whether the CPU's next step has to wait until its store buffer is empty.</summary>
     public bool WaitsForBuffer(int id) =>
-        id < Cpus && buffers is not null && pending[id].NeedsEmptyBuffer() && !buffers.IsEmpty(id);
+        id < Cpus && buffers is not null && buffers.Waits(id);
 
     /// <summary>The CPUs that have not finished, and the lanes that can flush.</summary>
     public ulong Alive => alive | (buffers?.Ready ?? 0);
@@ -143,6 +140,7 @@ internal sealed unsafe class Turns
         AccessKind kind = pending[id];
         if (kind.HasNoCell() || !memory.Contains(cells[id]))
         {
+            // Without buffers a process-wide barrier has nothing to empty.
             int touched = kind == AccessKind.ProcessFence && buffers is not null ? Effect.All : Effect.None;
             return new(id, id, kind, touched, false, 0, 0);
         }

@@ -25,8 +25,8 @@ public sealed record FlippingRace(Step Earlier, Step Later, Schedule Passing, st
         ArgumentNullException.ThrowIfNull(failure);
         if (failure.IsCrash && failure.Schedule.Length == 0) return null;
         options ??= new();
-        bool starts = failure.Steps.Any(step => step.Kind == AccessKind.Begin);
-        using Engine engine = new(program, options with { StartIsStep = starts, Substrate = Substrate.Twin });
+        using Engine engine = new(
+            program, options with { StartIsStep = failure.StartIsStep, Substrate = Substrate.Twin });
         engine.IsRepetition = true;
         byte[] ids = [.. failure.Schedule.Cpus];
         List<Event> failing = [];
@@ -84,7 +84,7 @@ public sealed record FlippingRace(Step Earlier, Step Later, Schedule Passing, st
             if ((engine.Turns.Waiting >> cpu & 1) == 0 || engine.Turns.PendingKind(cpu) != AccessKind.Lock) continue;
             nuint cell = engine.Turns.PendingCell(cpu);
             int holds = order.Steps.ToList().FindLastIndex(
-                step => step.Cell == cell && step.Cpu != cpu && IsTaking(step) && HappensBefore.Writes(step));
+                step => step.Cell == cell && step.Cpu != cpu && IsTaking(step) && step.Writes);
             if (holds < 0) continue;
             string name = engine.Program.NameOf(cell);
             int had = names.Count(step => (step.Cpu, step.Kind, step.Cell) == (cpu, AccessKind.Lock, name));

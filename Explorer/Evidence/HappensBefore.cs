@@ -55,13 +55,6 @@ internal sealed class HappensBefore
         }
     }
 
-    /// <summary>Whether the access can have changed its cell.</summary>
-    public static bool Writes(in Step step) => step.Kind switch
-    {
-        AccessKind.CompareExchange or AccessKind.Lock or AccessKind.TryLock => step.Old != step.New,
-        _ => step.Kind != AccessKind.Read && !step.Kind.IsLoad() && !step.Kind.HasNoCell(),
-    };
-
     private int Last(int actor, int before)
     {
         int count = clocks[before][actor] - (actors[before] == actor ? 1 : 0);
@@ -131,7 +124,7 @@ internal sealed class HappensBefore
         Join(clock, everything);
         if (step.Kind.HasNoCell() || !cells.TryGetValue(step.Cell, out (int[] Write, int[] Reads) cell)) return;
         Join(clock, cell.Write);
-        if (Writes(step)) Join(clock, cell.Reads);
+        if (step.Writes) Join(clock, cell.Reads);
     }
 
     private static void Leave(
@@ -141,7 +134,7 @@ internal sealed class HappensBefore
         if (step.Kind.HasNoCell()) return;
         if (!cells.TryGetValue(step.Cell, out (int[] Write, int[] Reads) cell))
             cells[step.Cell] = cell = (new int[clock.Length], new int[clock.Length]);
-        Join(Writes(step) ? cell.Write : cell.Reads, clock);
+        Join(step.Writes ? cell.Write : cell.Reads, clock);
     }
 
     private static void Join(int[] clock, int[] other)

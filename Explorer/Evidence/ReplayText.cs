@@ -14,7 +14,7 @@ internal static class ReplayText
     public static string Write(Replay replay)
     {
         StringBuilder text = new();
-        string memory = Word(replay.Memory);
+        string memory = replay.Memory.Word();
         text.Append($"{Magic} {Version}\nscenario: {replay.Scenario}\nlaw: {replay.Law}\nmutant: {replay.Mutant}\n");
         text.Append(CultureInfo.InvariantCulture, $"memory: {memory}\nsteps: {replay.Steps.Count}\n");
         if (replay.Without is { } without) text.Append($"{Without}: {without}\n");
@@ -43,7 +43,7 @@ internal static class ReplayText
             if (header.Count < Header.Length) ParseHeader(Header[header.Count], line, header, file, i + 1);
             else if (isOption && !header.ContainsKey(Without)) ParseHeader(Without, line, header, file, i + 1);
             else steps.Add(ParseStep(line, file, i + 1));
-            if (header.Count == 4 && !TryMemory(header["memory"], out memory))
+            if (header.Count == 4 && !MemoryModels.TryParse(header["memory"], out memory))
                 throw Bad(i + 1, $"'{header["memory"]}' is no memory model: use sc, tso or pso");
         }
 
@@ -60,25 +60,6 @@ internal static class ReplayText
         };
 
         ReplayFormatException Bad(int line, string problem) => new(file, line, problem);
-    }
-
-    private static string Word(MemoryModel memory) => memory switch
-    {
-        MemoryModel.Tso => "tso",
-        MemoryModel.Pso => "pso",
-        _ => "sc",
-    };
-
-    private static bool TryMemory(string word, out MemoryModel memory)
-    {
-        foreach (MemoryModel model in Enum.GetValues<MemoryModel>())
-        {
-            memory = model;
-            if (Word(model) == word) return true;
-        }
-
-        memory = default;
-        return false;
     }
 
     private static void ParseHeader(string key, string line, Dictionary<string, string> header, string file, int number)

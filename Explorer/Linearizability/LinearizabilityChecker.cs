@@ -18,8 +18,6 @@ public sealed class LinearizabilityChecker<TState, TOperation, TResult>(
     private readonly WingGongLowe<TState, TOperation, TResult> search = new(spec, cacheEntries);
     private readonly LockStep<TState, TOperation, TResult> lockStep = new(spec);
 
-    public ISequentialSpec<TState, TOperation, TResult> Spec => spec;
-
     /// <summary>Histories whose class had been judged before.</summary>
     public long Remembered { get; private set; }
 

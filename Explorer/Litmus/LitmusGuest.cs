@@ -92,7 +92,6 @@ public sealed class LitmusGuest : IProgram, IDisposable
     public void Run(int cpu)
     {
         LitmusCpu thread = cpus[cpu];
-        thread.Reset();
         while (thread.Advance()) thread.Complete(Value(thread, Perform(thread)));
     }
 
@@ -128,7 +127,6 @@ public sealed class LitmusGuest : IProgram, IDisposable
 
     private async CoTask Twin(LitmusCpu thread)
     {
-        thread.Reset();
         while (thread.Advance()) thread.Complete(Value(thread, await AccessOf(thread)));
     }
 

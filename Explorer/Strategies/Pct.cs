@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Plimsoll.Explorer;
 
 /// <summary>
@@ -14,15 +12,13 @@ namespace Plimsoll.Explorer;
 /// </remarks>
 /// <param name="seed">The same seed gives the same schedules.</param>
 /// <param name="changes">How often a priority changes: finds bugs of a depth of one more.</param>
-internal sealed class Pct(ulong seed, int changes) : Strategy
+internal sealed class Pct(ulong seed, int changes) : Sampler(seed)
 {
     private const int UnfairFactor = 10;
     private const int LeastFairSteps = 200;
 
     private readonly int[] changeSteps = new int[changes];
     private readonly long[] priorities = new long[StoreBuffers.MaxLanes];
-    private ulong execution;
-    private Prng random;
     private int longest;
     private int unfairSteps;
 
@@ -31,46 +27,26 @@ internal sealed class Pct(ulong seed, int changes) : Strategy
     /// <summary>The least probability with which one execution finds a bug of depth <c>changes + 1</c>.</summary>
     public static double Guarantee(int cpus, int steps, int changes) => 1 / (cpus * Math.Pow(steps, changes));
 
-    public override bool Next()
-    {
-        random = Prng.Of(seed, ++execution);
-        for (int id = 0; id < priorities.Length; id++) priorities[id] = DrawPriority();
-        Array.Fill(changeSteps, -1);
-        for (int i = 0; i < changes && longest > 0; i++) changeSteps[i] = random.Next(longest);
-        unfairSteps = longest == 0 ? int.MaxValue : Math.Max(LeastFairSteps, UnfairFactor * longest);
-        return true;
-    }
-
-    public override void Again()
-    {
-        execution--;
-        Next();
-    }
-
     public override int Choose(int step, int current, ulong enabled)
     {
-        if (step >= unfairSteps || (longest == 0 && step >= LeastFairSteps)) return random.Member(enabled);
-        int next = Highest(enabled);
+        if (step >= unfairSteps || (longest == 0 && step >= LeastFairSteps)) return Random.Member(enabled);
+        int next = Highest<long>(enabled, priorities);
         int change = Array.IndexOf(changeSteps, step);
         if (change < 0) return next;
         priorities[next] = -1 - change;
-        return Highest(enabled);
+        return Highest<long>(enabled, priorities);
     }
 
     public override void Ended(Ending ending) => longest = Math.Max(longest, Turns.Steps);
 
-    /// <summary>Above all that a change gives; two that are equal are one in 2^62.</summary>
-    private long DrawPriority() => (long)(random.Next() >> 2);
-
-    private int Highest(ulong enabled)
+    protected override void Draw()
     {
-        int best = BitOperations.TrailingZeroCount(enabled);
-        for (ulong rest = enabled & (enabled - 1); rest != 0; rest &= rest - 1)
-        {
-            int id = BitOperations.TrailingZeroCount(rest);
-            if (priorities[id] > priorities[best]) best = id;
-        }
-
-        return best;
+        for (int id = 0; id < priorities.Length; id++) priorities[id] = DrawPriority();
+        Array.Fill(changeSteps, -1);
+        for (int i = 0; i < changes && longest > 0; i++) changeSteps[i] = Random.Next(longest);
+        unfairSteps = longest == 0 ? int.MaxValue : Math.Max(LeastFairSteps, UnfairFactor * longest);
     }
+
+    /// <summary>Above all that a change gives; two that are equal are one in 2^62.</summary>
+    private long DrawPriority() => (long)(Random.Next() >> 2);
 }

@@ -8,48 +8,28 @@ namespace Plimsoll.Explorer;
 /// order of independent steps share their chances, so rare orders of racing steps come up more often than by a walk.
 /// </summary>
 /// <param name="seed">The same seed gives the same schedules.</param>
-internal sealed class Pos(ulong seed) : Strategy
+internal sealed class Pos(ulong seed) : Sampler(seed)
 {
     private readonly ulong[] priorities = new ulong[StoreBuffers.MaxLanes];
-    private ulong execution;
-    private Prng random;
 
     public override bool WantsEveryStep => true;
 
     public override bool WantsEffects => true;
 
-    public override bool Next()
-    {
-        random = Prng.Of(seed, ++execution);
-        for (int id = 0; id < priorities.Length; id++) priorities[id] = random.Next();
-        return true;
-    }
-
-    public override void Again()
-    {
-        execution--;
-        Next();
-    }
-
-    public override int Choose(int step, int current, ulong enabled)
-    {
-        int best = BitOperations.TrailingZeroCount(enabled);
-        for (ulong rest = enabled & (enabled - 1); rest != 0; rest &= rest - 1)
-        {
-            int id = BitOperations.TrailingZeroCount(rest);
-            if (priorities[id] > priorities[best]) best = id;
-        }
-
-        return best;
-    }
+    public override int Choose(int step, int current, ulong enabled) => Highest<ulong>(enabled, priorities);
 
     public override void Performed(in Effect effect)
     {
-        priorities[effect.Id] = random.Next();
+        priorities[effect.Id] = Random.Next();
         for (ulong rest = Turns.Alive & ~(1ul << effect.Id); rest != 0; rest &= rest - 1)
         {
             int id = BitOperations.TrailingZeroCount(rest);
-            if (Turns.Pending(id).DependsOn(effect)) priorities[id] = random.Next();
+            if (Turns.Pending(id).DependsOn(effect)) priorities[id] = Random.Next();
         }
+    }
+
+    protected override void Draw()
+    {
+        for (int id = 0; id < priorities.Length; id++) priorities[id] = Random.Next();
     }
 }

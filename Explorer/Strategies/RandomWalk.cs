@@ -5,22 +5,7 @@ namespace Plimsoll.Explorer;
 /// it finds bugs that need many preemptions, which a bound leaves out.
 /// </summary>
 /// <param name="seed">The same seed gives the same schedules, on twin and threads alike.</param>
-internal sealed class RandomWalk(ulong seed) : Strategy
+internal sealed class RandomWalk(ulong seed) : Sampler(seed)
 {
-    private ulong execution;
-    private Prng random;
-
-    public override bool Next()
-    {
-        random = Prng.Of(seed, ++execution);
-        return true;
-    }
-
-    public override void Again()
-    {
-        execution--;
-        Next();
-    }
-
-    public override int Choose(int step, int current, ulong enabled) => random.Member(enabled);
+    public override int Choose(int step, int current, ulong enabled) => Random.Member(enabled);
 }

@@ -11,29 +11,15 @@ namespace Plimsoll.Explorer;
 /// How many steps a CPU takes is what it took in the last execution that was complete; the first walks evenly.
 /// </remarks>
 /// <param name="seed">The same seed gives the same schedules.</param>
-internal sealed class UniformWalk(ulong seed) : Strategy
+internal sealed class UniformWalk(ulong seed) : Sampler(seed)
 {
     private readonly int[] expected = new int[StoreBuffers.MaxLanes];
-    private ulong execution;
-    private Prng random;
-
-    public override bool Next()
-    {
-        random = Prng.Of(seed, ++execution);
-        return true;
-    }
-
-    public override void Again()
-    {
-        execution--;
-        Next();
-    }
 
     public override int Choose(int step, int current, ulong enabled)
     {
         long total = 0;
         for (ulong rest = enabled; rest != 0; rest &= rest - 1) total += Left(BitOperations.TrailingZeroCount(rest));
-        long ticket = (long)random.Below((ulong)total);
+        long ticket = (long)Random.Below((ulong)total);
         for (ulong rest = enabled; ; rest &= rest - 1)
         {
             int id = BitOperations.TrailingZeroCount(rest);

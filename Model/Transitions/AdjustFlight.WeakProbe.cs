@@ -64,7 +64,6 @@ public sealed partial record AdjustFlight
     {
         to.Number(Releasing);
         to.Number(Node);
-        if (Allocation is null) to.Number(0);
-        else Allocation.Write(to);
+        WriteOrNone(to, Allocation);
     }
 }

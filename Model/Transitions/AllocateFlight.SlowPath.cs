@@ -76,9 +76,8 @@ public sealed partial record AllocateFlight
     internal static Flight? AfterVictims(Memory memory, LargeOrderFlight large)
     {
         AllocateFlight flight = new(large.Cpu, large.Request) { Task = large.Task };
-        bool stays = (large.Request.Gfp & Gfp.ThisNodeOnly) == Gfp.ThisNodeOnly
-            && memory.Machine.Published.Has(Published.ThisNodeBeatsNoFail);
-        return flight.NeverFails(memory) && !stays ? flight.To(SlowStep.WaitFromStart).Witness(memory) : null;
+        bool starts = flight.NeverFails(memory) && !flight.StaysOnNode(memory);
+        return starts ? flight.To(SlowStep.WaitFromStart).Witness(memory) : null;
     }
 
     /// <summary>A pass through the order-0 caches found nothing: what follows it.</summary>
@@ -114,6 +113,10 @@ public sealed partial record AllocateFlight
     private bool NeverFails(Memory memory) =>
         NoFail && !memory.Reclaim.IsNone && !memory.Machine.Published.Has(Published.NoFailGivesUp);
 
+    /// <summary>GFP_THISNODE, and nothing beats it.</summary>
+    private bool StaysOnNode(Memory memory) => (Request.Gfp & Gfp.ThisNodeOnly) == Gfp.ThisNodeOnly
+        && (!NeverFails(memory) || memory.Machine.Published.Has(Published.ThisNodeBeatsNoFail));
+
     private AllocateFlight To(SlowStep step) =>
         new(Cpu, Request) { Task = Task, Pass = Pass, Step = step, Masks = Masks, Progress = Progress };
 
@@ -126,9 +129,7 @@ public sealed partial record AllocateFlight
         switch (Pass)
         {
             case Pass.Low:
-                bool stays = (Request.Gfp & Gfp.ThisNodeOnly) == Gfp.ThisNodeOnly
-                    && (!NeverFails(memory) || rules.Has(Published.ThisNodeBeatsNoFail));
-                if (stays && !rules.Has(Published.ThisNodeReclaims)) return Refuse();
+                if (StaysOnNode(memory) && !rules.Has(Published.ThisNodeReclaims)) return Refuse();
                 return reclaims ? To(SlowStep.Wake) : Scan(memory, Pass.Min);
             case Pass.Min when Entitlement.Holds(memory, Task, Request):
                 return Scan(memory, Pass.Boldest);

@@ -47,8 +47,7 @@ public sealed record ExitFlight(int Cpu, int Victim) : Flight(Cpu)
         to.Number(Cpu);
         to.Number(Victim);
         to.Number(Gone);
-        if (Release is null) to.Number(0);
-        else Release.Write(to);
+        WriteOrNone(to, Release);
     }
 
     protected override string Unfinished(Memory memory) => "the victim has not exited";

@@ -69,6 +69,13 @@ public abstract record Flight(int Cpu)
         }
     }
 
+    /// <summary>Writes a flight that another holds, or that there is none.</summary>
+    internal static void WriteOrNone(Encoder to, Flight? flight)
+    {
+        if (flight is null) to.Number(0);
+        else flight.Write(to);
+    }
+
     /// <summary>
     /// Whether a task that may do what it likes would begin this now: what grants needs an empty slot, what returns a
     /// full one.

@@ -11,10 +11,6 @@ public sealed record KswapdFlight(int Cpu, int Node) : ReclaimFlight(Cpu)
 {
     protected override Gfp Gfp => Gfp.Kernel;
 
-    protected override string LawOf(Outcome observed) => StepLaw.Protocol;
-
-    public override Outcome? Answer(Memory memory) => null;
-
     public override void Write(Encoder to)
     {
         to.Number(161);

@@ -58,8 +58,7 @@ public sealed record PageInFlight(int Cpu, PageUse Use) : Flight(Cpu)
         to.Number((int)Use);
         to.Frame(Got.Value);
         to.Number(Due is null);
-        if (Allocation is null) to.Number(0);
-        else Allocation.Write(to);
+        WriteOrNone(to, Allocation);
     }
 
     protected override string Unfinished(Memory memory) => "the page was not read in";

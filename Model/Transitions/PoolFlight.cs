@@ -83,8 +83,7 @@ public abstract record PoolFlight(int Cpu, int Pool) : Flight(Cpu)
         to.Item(Due?.Item ?? Item.None);
         to.Number(Due is null ? 0 : Due.Value.Ok ? 1 : 2);
         WriteOwn(to);
-        if (Inner is null) to.Number(0);
-        else Inner.Write(to);
+        WriteOrNone(to, Inner);
     }
 
     /// <summary>First number of its writing, 64..95.</summary>

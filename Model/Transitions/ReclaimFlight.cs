@@ -28,8 +28,12 @@ public abstract record ReclaimFlight(int Cpu) : Flight(Cpu)
 
     protected abstract Gfp Gfp { get; }
 
+    public override Outcome? Answer(Memory memory) => null;
+
     /// <summary>May it take pages of this zone now?</summary>
     protected abstract bool Concerns(Memory memory, int zone);
+
+    protected override string LawOf(Outcome observed) => StepLaw.Protocol;
 
     /// <summary>Its own steps, when no write is under way.</summary>
     protected abstract IEnumerable<Label> OwnOptions(Memory memory);
@@ -71,8 +75,7 @@ public abstract record ReclaimFlight(int Cpu) : Flight(Cpu)
         to.Frame(Held.Value);
         to.Number(Stuck);
         to.Number(Freed);
-        if (Device is null) to.Number(0);
-        else Device.Write(to);
+        WriteOrNone(to, Device);
     }
 
     /// <summary>Pages that could be taken now, and dirty ones whose write could begin.</summary>
@@ -203,10 +206,6 @@ public sealed record DirectReclaimFlight(int Cpu, Request Request) : ReclaimFlig
     public override Request? Asks => Within is null ? Request : Within.Asks;
 
     protected override Gfp Gfp => Request.Gfp;
-
-    protected override string LawOf(Outcome observed) => StepLaw.Protocol;
-
-    public override Outcome? Answer(Memory memory) => null;
 
     public override void Write(Encoder to)
     {

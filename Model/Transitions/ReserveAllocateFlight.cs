@@ -84,8 +84,7 @@ public sealed record ReserveAllocateFlight(int Cpu, int Reserve, Request Request
         to.Number(Held);
         to.Number((int)Charge.State);
         to.Item(Due?.Item ?? Item.None);
-        if (Attempt is null) to.Number(0);
-        else Attempt.Write(to);
+        WriteOrNone(to, Attempt);
     }
 
     public override IEnumerable<Label> Options(Memory memory) => At switch

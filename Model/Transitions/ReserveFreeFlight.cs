@@ -59,8 +59,7 @@ public sealed record ReserveFreeFlight(int Cpu, Item Item, LiveCharge? Charge) :
         to.Number(Cpu);
         to.Item(Item);
         to.Number(Held is { } held ? held.Code : 0);
-        if (Free is null) to.Number(0);
-        else Free.Write(to);
+        WriteOrNone(to, Free);
     }
 
     public override IEnumerable<Label> Options(Memory memory) =>

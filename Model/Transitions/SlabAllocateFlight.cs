@@ -131,8 +131,7 @@ public sealed partial record SlabAllocateFlight(int Cpu, int Cache, Request Requ
         to.Number(Rest);
         to.Number(AskedOn);
         to.Frame(Pages);
-        if (Inner is null) to.Number(0);
-        else Inner.Write(to);
+        WriteOrNone(to, Inner);
     }
 
     protected override string LawOf(Outcome observed) => observed.Ok ? StepLaw.Object : StepLaw.ObjectNull;

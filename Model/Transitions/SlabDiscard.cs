@@ -58,8 +58,7 @@ public readonly record struct SlabDiscard(Flight? Inner, uint Pfn)
 
     public void Write(Encoder to)
     {
-        if (Inner is null) to.Number(0);
-        else Inner.Write(to);
+        Flight.WriteOrNone(to, Inner);
     }
 
     private SlabDiscard Joined(Memory memory) => Inner?.Answer(memory) is null ? this : default;

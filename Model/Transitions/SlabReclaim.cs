@@ -100,8 +100,7 @@ public sealed record SlabReclaim(uint Base, uint Pages, uint Writes)
         to.Number(Writes);
         to.Number((BelievedClean ? 1 : 0) + (CalledBack ? 2 : 0));
         ScanWindow.MarkSlab(to, Base, Pages, task, 1 << 8);
-        if (Callback is null) to.Number(0);
-        else Callback.Write(to);
+        Flight.WriteOrNone(to, Callback);
     }
 
     private static (Memory? Next, SlabReclaim? Then, Verdict Refusal) Refused(Label label, PageSlab slab) =>

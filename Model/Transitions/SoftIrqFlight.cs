@@ -64,8 +64,7 @@ public sealed record SoftIrqFlight(int Cpu, int Borrowed, Request Request) : Fli
         to.Number(Saved is { } saved ? 1 + (int)saved : 0);
         to.Item(Got?.Item ?? Item.None);
         to.Number((Got is null ? 0 : 1) + (Due is null ? 0 : 2));
-        if (Allocation is null) to.Number(0);
-        else Allocation.Write(to);
+        WriteOrNone(to, Allocation);
     }
 
     protected override string Unfinished(Memory memory) => "the softirq was not left";

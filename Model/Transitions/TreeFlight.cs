@@ -82,8 +82,7 @@ public sealed record TreeFlight(int Cpu, Operation Operation) : Flight(Cpu)
         to.Number((int)At);
         to.Number(Before);
         to.Number((LimitsDone ? 1 : 0) + (PagesDone ? 2 : 0));
-        if (Adjusting is null) to.Number(0);
-        else Adjusting.Write(to);
+        WriteOrNone(to, Adjusting);
     }
 
     public override IEnumerable<Label> Options(Memory memory)

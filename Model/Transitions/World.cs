@@ -104,8 +104,7 @@ public sealed record World
         Slots.Write(to);
         foreach (Flight? flight in Flights)
         {
-            if (flight is null) to.Number(0);
-            else flight.Write(to);
+            Flight.WriteOrNone(to, flight);
         }
     }
 

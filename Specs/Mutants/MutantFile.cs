@@ -103,13 +103,13 @@ public sealed class MutantFile
         return new(header["id"], header["name"], breaks, Words("scenario"), edits.ToImmutable(), Memory());
     }
 
-    private MemoryModel Memory() => header.GetValueOrDefault("memory") switch
+    private MemoryModel Memory()
     {
-        null or "sc" => MemoryModel.Sc,
-        "tso" => MemoryModel.Tso,
-        "pso" => MemoryModel.Pso,
-        var other => throw Wrong($"memory is {other}; sc, tso or pso is right"),
-    };
+        string? word = header.GetValueOrDefault("memory");
+        return word is null ? MemoryModel.Sc
+            : MemoryModels.TryParse(word, out MemoryModel model) ? model
+            : throw Wrong($"memory is {word}; sc, tso or pso is right");
+    }
 
     private void ParseHeaderLine()
     {

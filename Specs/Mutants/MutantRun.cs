@@ -99,12 +99,12 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
                 scenario, search with { Memory = model }, form, LawsFor(result.Mutant.Breaks)).Report;
             options.Cancellation.ThrowIfCancellationRequested();
             string separator = result.Survives.Length > 0 ? ", " : "";
-            result = result with { Survives = $"{result.Survives}{separator}{Word(model)} {report.VerdictText}" };
+            result = result with { Survives = $"{result.Survives}{separator}{model.Word()} {report.VerdictText}" };
             if (report.Failure is { } failure)
             {
                 result = Judge(result with { Scenario = scenario.Name }, failure) with
                 {
-                    Killed = false, Message = $"already under {Word(model)}: {failure.Message}",
+                    Killed = false, Message = $"already under {model.Word()}: {failure.Message}",
                 };
                 return false;
             }
@@ -113,7 +113,7 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
             result = result with
             {
                 How = "timeout", Scenario = scenario.Name,
-                Message = $"not every schedule under {Word(model)} was seen: {report.VerdictText}",
+                Message = $"not every schedule under {model.Word()} was seen: {report.VerdictText}",
             };
             return false;
         }
@@ -137,13 +137,6 @@ public sealed class MutantRun(SourceTree sources, ExplorationOptions options)
         {
             Memory = mutant.Memory, Strategy = StrategyKind.SourceDpor, Bound = null, Iterations = null,
         };
-
-    private static string Word(MemoryModel model) => model switch
-    {
-        MemoryModel.Sc => "sc",
-        MemoryModel.Tso => "tso",
-        _ => "pso",
-    };
 
     private static MutantResult Judge(MutantResult result, Failure failure)
     {

@@ -45,6 +45,28 @@ public sealed record ExplorationOptions
     /// <summary>Mistakes made on purpose, for tests.</summary>
     internal Flaws Flaws { get; init; }
 
+    /// <summary>So many explore at once, each with a program of its own.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Which of the shards to explore, from 1 on.</summary>
+    public int Shard { get; init; } = 1;
+
+    /// <summary>The search is split among so many, which share nothing.</summary>
+    public int Shards { get; init; } = 1;
+
+    /// <summary>What is finished is written there, and not done again.</summary>
+    public Journal? Journal { get; init; }
+
+    /// <summary>Tells the program apart from others of its name, where what is finished is kept in files.</summary>
+    public string Edition { get; init; } = "";
+
+    internal int BoundOrDefault => Bound ?? DefaultBound;
+
+    /// <summary>The same, by one worker at once.</summary>
+    internal ExplorationOptions InOnePiece => this with { Workers = 1, Shard = 1, Shards = 1, Journal = null };
+
+    internal bool IsSplit => Workers > 1 || Shards > 1 || Journal is not null;
+
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>Called a few times a second.</summary>
@@ -52,4 +74,8 @@ public sealed record ExplorationOptions
 }
 
 /// <summary>How far an exploration is. Level is the number of preemptions that a bounded one explores now.</summary>
-public readonly record struct Progress(long Executions, long Steps, TimeSpan Elapsed, int Level);
+public readonly record struct Progress(long Executions, long Steps, TimeSpan Elapsed, int Level)
+{
+    /// <summary>How many executions there are in all; null: unknown.</summary>
+    public Estimate? Total { get; init; }
+}

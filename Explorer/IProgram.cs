@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Plimsoll.Explorer;
 
 /// <summary>
@@ -49,6 +51,17 @@ public interface IProgram
 
     /// <summary>Whether to unlock what one does not hold, or to finish and hold a lock, breaks a law.</summary>
     bool ChecksLocks => true;
+
+    /// <summary>
+    /// What the program has gathered since it was last asked (final states, how often laws were asked), and forgets it.
+    /// Parts of a search that are done by different instances, or at different times, are put together from this.
+    /// </summary>
+    JsonNode? TakeFindings() => null;
+
+    /// <summary>Takes what another instance has gathered as if it were its own.</summary>
+    void AddFindings(JsonNode findings)
+    {
+    }
 
     /// <summary>The name of a shared cell, for people: <c>zone0.NrFree</c>.</summary>
     string NameOf(nuint cell);

@@ -15,7 +15,7 @@ internal static class Minimisation
     {
         schedule = Merge(engine, schedule, law, ref preemptions);
         if (preemptions == 0) return schedule;
-        PreemptionBound fewer = new(preemptions - 1);
+        PreemptionBound fewer = new(preemptions - 1, []);
         for (int executions = 0; executions < MostBounded && fewer.Next(); executions++)
         {
             engine.Execute(fewer);

@@ -70,6 +70,9 @@ public sealed record Report
 
     public required Failure? Failure { get; init; }
 
+    /// <summary>Of a search that was split: its units. Else null.</summary>
+    public Part? Part { get; init; }
+
     /// <summary><c>EXHAUSTIVE</c>, <c>BOUNDED(2)</c>, <c>SAMPLED(1000)</c>, <c>VIOLATION(LAW)</c>.</summary>
     public string VerdictText => Verdict switch
     {
@@ -78,4 +81,67 @@ public sealed record Report
         Verdict.Sampled => string.Create(CultureInfo.InvariantCulture, $"SAMPLED({Executions})"),
         _ => $"VIOLATION({Failure?.Law})",
     };
+
+    /// <summary>The report on a search in one piece.</summary>
+    internal static Report Of(
+        string program, ExplorationOptions options, Tally tally, Watch watch, int? complete, SearchEnd end)
+    {
+        bool everything = end == SearchEnd.Exhausted && tally.FirstLossyLevel == int.MaxValue && !tally.Narrowed
+            && !tally.Cut;
+        return Of(program, options.Strategy, options.Memory, tally, everything, complete) with
+        {
+            Substrate = options.Substrate,
+            DistinctTraces = options.CountTraces ? tally.Traces.Count : null,
+            Seconds = watch.Elapsed.TotalSeconds,
+            Guarantee = options.Strategy == StrategyKind.Pct
+                ? Pct.Guarantee(tally.Accesses.Length, Sum(tally.Accesses), options.BoundOrDefault)
+                : null,
+        };
+    }
+
+    /// <summary>The report on the units of a search.</summary>
+    internal static Report Of(string program, SearchKey key, Tally tally, Part part, double seconds)
+    {
+        bool everything = part.IsComplete && !key.Strategy.IsSampling();
+        int? complete = everything && key.Strategy == StrategyKind.Bounded ? tally.Level : null;
+        return Of(program, key.Strategy, key.Memory, tally, everything && !tally.Cut, complete) with
+        {
+            DistinctTraces = tally.Traces.Count > 0 || tally.Executions == 0 ? tally.Traces.Count : null,
+            Seconds = seconds,
+            Guarantee = key.Strategy == StrategyKind.Pct
+                ? Pct.Guarantee(tally.Accesses.Length, Sum(tally.Accesses), key.Bound!.Value)
+                : null,
+            Part = part,
+        };
+    }
+
+    private static Report Of(
+        string program, StrategyKind strategy, MemoryModel memory, Tally tally, bool everything, int? complete) => new()
+    {
+        Program = program,
+        Verdict = tally.Failures > 0 ? Verdict.Violation
+            : everything ? Verdict.Exhaustive
+            : complete is not null ? Verdict.Bounded
+            : Verdict.Sampled,
+        Strategy = strategy,
+        Substrate = Substrate.Twin,
+        Memory = memory,
+        Bound = complete,
+        Executions = tally.Executions,
+        Blocked = tally.Blocked,
+        Deadlocks = tally.Deadlocks,
+        Failures = tally.Failures,
+        DistinctTraces = null,
+        Steps = tally.Steps,
+        Seconds = 0,
+        Accesses = tally.Accesses.ToArray(),
+        Failure = tally.Failure,
+    };
+
+    private static int Sum(ReadOnlySpan<int> numbers)
+    {
+        int sum = 0;
+        foreach (int number in numbers) sum += number;
+        return sum;
+    }
 }

@@ -43,7 +43,7 @@ public static class Shrinking
     public static Failure? Search(IProgram program, string law, ExplorationOptions options, long most = 20_000)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ExplorationOptions quiet = options with
+        ExplorationOptions quiet = options.InOnePiece with
         {
             Progress = null, Iterations = most, Substrate = Substrate.Twin, GoOnAfterFailure = false,
             CountTraces = false, Strategy = StrategyKind.Bounded, Bound = 2,

@@ -86,6 +86,9 @@ public sealed unsafe partial class Engine : IDisposable
     /// <summary>This execution was counted before: it is repeated to be recorded or compared.</summary>
     public bool IsRepetition { get; internal set; }
 
+    /// <summary>How many cells are shared.</summary>
+    internal int CellCount => memory.Cells;
+
     /// <summary>A trial ends by itself.</summary>
     private bool IsTooLong => Turns.Steps >= maxSteps && !isTrial;
 

@@ -15,7 +15,7 @@ public static class Recorder
     {
         ArgumentNullException.ThrowIfNull(program);
         using Engine engine = new(program, new() { Substrate = substrate, CheckRaces = false });
-        RandomWalk walk = new(seed);
+        RandomWalk walk = new(seed, Draws.All);
         Recording[] recordings = new Recording[count];
         for (int i = 0; i < count; i++)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 
 namespace Plimsoll.Explorer;
 
@@ -123,6 +124,21 @@ public sealed class LitmusGuest : IProgram, IDisposable
         return index < (nuint)layout.Names.Length ? layout.Names[(int)index] : "";
     }
 
+    public JsonNode? TakeFindings()
+    {
+        JsonObject found = new() { ["ends"] = Json(ends), ["deadlocks"] = Json(deadlocks) };
+        ends.Clear();
+        deadlocks.Clear();
+        return found;
+    }
+
+    public void AddFindings(JsonNode findings)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        Add(findings["ends"]!.AsArray(), ends);
+        Add(findings["deadlocks"]!.AsArray(), deadlocks);
+    }
+
     public unsafe void Dispose() => NativeMemory.Free((void*)Memory);
 
     private async CoTask Twin(LitmusCpu thread)
@@ -207,6 +223,22 @@ public sealed class LitmusGuest : IProgram, IDisposable
         ref long count = ref CollectionsMarshal.GetValueRefOrNullRef(states, state);
         if (Unsafe.IsNullRef(ref count)) states.Add([.. state], 1);
         else count++;
+    }
+
+    /// <summary>For each final state an array: how often, then its numbers.</summary>
+    private static JsonArray Json(Dictionary<int[], long> states) => new([.. states
+        .OrderBy(end => end.Key, new SameNumbers())
+        .Select(end => new JsonArray([end.Value, .. end.Key.Select(n => JsonValue.Create(n))]))]);
+
+    private void Add(JsonArray found, Dictionary<int[], long> states)
+    {
+        foreach (JsonNode? end in found)
+        {
+            int[] numbers = [.. end!.AsArray().Skip(1).Select(n => (int)n!)];
+            if (numbers.Length != state.Length)
+                throw new FormatException($"a state of {Name} has {state.Length} numbers, not {numbers.Length}");
+            states[numbers] = states.GetValueOrDefault(numbers) + (long)end[0]!;
+        }
     }
 
     private void Judge()

@@ -7,7 +7,8 @@ namespace Plimsoll.Explorer;
 /// each step, with what sleeps there; and the steps with their order. An execution follows the path to the node where
 /// it branches off; everything before that is kept.
 /// </summary>
-internal abstract class ReducedSearch(Flaws flaws) : Strategy
+/// <param name="way">The first steps, where only what follows them is to be explored.</param>
+internal abstract class ReducedSearch(Flaws flaws, IReadOnlyList<Fork> way) : Strategy
 {
     private ulong[] enabledAt = new ulong[64];
     private byte[] chosenAt = new byte[64];
@@ -44,7 +45,7 @@ internal abstract class ReducedSearch(Flaws flaws) : Strategy
             return true;
         }
 
-        while (Nodes > 0)
+        while (Nodes > way.Count)
         {
             int node = Nodes - 1;
             Sleep.Truncate(Nodes);
@@ -80,7 +81,7 @@ internal abstract class ReducedSearch(Flaws flaws) : Strategy
         if (step == chosenAt.Length) Lengthen();
         Nodes = step + 1;
         enabledAt[step] = enabled;
-        int next = First(step, current, awake);
+        int next = step < way.Count ? Follow(step) : First(step, current, awake);
         if (next >= 0)
         {
             chosenAt[step] = (byte)next;
@@ -115,6 +116,15 @@ internal abstract class ReducedSearch(Flaws flaws) : Strategy
 
     /// <summary>Who goes first at a new node, among those who do not sleep; -1 when nobody may.</summary>
     protected abstract int First(int node, int current, ulong awake);
+
+    /// <summary>On the way to the unit there is no choice.</summary>
+    private int Follow(int step)
+    {
+        Fork fork = way[step];
+        for (ulong rest = fork.Asleep; rest != 0; rest &= rest - 1)
+            Sleep.Add(Seen(Turns.Pending(BitOperations.TrailingZeroCount(rest))));
+        return fork.Chosen;
+    }
 
     /// <summary>Begins anew.</summary>
     protected void Restart()

@@ -6,7 +6,8 @@ namespace Plimsoll.Explorer;
 /// Every interleaving, by re-execution from the start. Use it for programs of a handful of steps, and to count: it is
 /// exact and grows exponentially.
 /// </summary>
-internal sealed class DepthFirst : Strategy
+/// <param name="way">The first steps, where only what follows them is to be enumerated.</param>
+internal sealed class DepthFirst(IReadOnlyList<Fork> way) : Strategy
 {
     private readonly List<Branch> branches = [];
     private int depth;
@@ -36,6 +37,7 @@ internal sealed class DepthFirst : Strategy
 
     public override int Choose(int step, int current, ulong enabled)
     {
+        if (step < way.Count) return way[step].Chosen;
         if (depth < branches.Count)
         {
             Branch branch = branches[depth++];

@@ -23,7 +23,7 @@ internal sealed class OptimalDpor : ReducedSearch
     private string? fault;
 
     public OptimalDpor(Flaws flaws = Flaws.None)
-        : base(flaws)
+        : base(flaws, [])
     {
         races = new(Order, flaws);
         reversal = new(Order);

@@ -7,12 +7,14 @@ namespace Plimsoll.Explorer;
 /// probability of at least 1/(n k^(d-1)).
 /// </summary>
 /// <remarks>
-/// k is the most steps that an execution had so far; the first one runs without changes to find it. A priority is no
-/// fairness: a CPU that spins could run for ever, so after ten times k steps everybody is chosen at random.
+/// k is the most steps that one of the first executions had; the very first runs without changes to find it. A
+/// priority is no fairness: a CPU that spins could run for ever, so after ten times k steps everybody is chosen at
+/// random.
 /// </remarks>
 /// <param name="seed">The same seed gives the same schedules.</param>
 /// <param name="changes">How often a priority changes: finds bugs of a depth of one more.</param>
-internal sealed class Pct(ulong seed, int changes) : Sampler(seed)
+/// <param name="draws">Which executions, by their numbers.</param>
+internal sealed class Pct(ulong seed, int changes, Draws draws) : Sampler(seed, draws)
 {
     private const int UnfairFactor = 10;
     private const int LeastFairSteps = 200;
@@ -37,7 +39,12 @@ internal sealed class Pct(ulong seed, int changes) : Sampler(seed)
         return Highest<long>(enabled, priorities);
     }
 
-    public override void Ended(Ending ending) => longest = Math.Max(longest, Turns.Steps);
+    public override void Ended(Ending ending)
+    {
+        if (IsLesson) longest = Math.Max(longest, Turns.Steps);
+    }
+
+    protected override bool Learns => true;
 
     protected override void Draw()
     {

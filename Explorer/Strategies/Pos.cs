@@ -8,7 +8,8 @@ namespace Plimsoll.Explorer;
 /// order of independent steps share their chances, so rare orders of racing steps come up more often than by a walk.
 /// </summary>
 /// <param name="seed">The same seed gives the same schedules.</param>
-internal sealed class Pos(ulong seed) : Sampler(seed)
+/// <param name="draws">Which executions, by their numbers.</param>
+internal sealed class Pos(ulong seed, Draws draws) : Sampler(seed, draws)
 {
     private readonly ulong[] priorities = new ulong[StoreBuffers.MaxLanes];
 

@@ -14,7 +14,9 @@ namespace Plimsoll.Explorer;
 /// finished or blocked) are enumerated depth first below each. Decisions are counted where more than one CPU is
 /// enabled. A flush of a store buffer preempts nobody: flushes are enumerated like choices without preemption.
 /// </remarks>
-internal sealed class PreemptionBound(int bound) : Strategy
+/// <param name="bound">The most preemptions, not counting those on the way.</param>
+/// <param name="way">The first steps, where only what follows them is to be enumerated.</param>
+internal sealed class PreemptionBound(int bound, IReadOnlyList<Fork> way) : Strategy
 {
     private readonly List<Parent> parents = [];
     private readonly List<Parent> children = [];
@@ -30,6 +32,9 @@ internal sealed class PreemptionBound(int bound) : Strategy
     private int level;
     private bool isCut;
     private bool begun;
+
+    /// <summary>Every schedule is enumerated, the ones with the fewest preemptions first.</summary>
+    public bool IsWhole => way.Count == 0;
 
     /// <summary>The level that is explored now: every lower one is complete.</summary>
     public override int? Level => level;
@@ -48,6 +53,7 @@ internal sealed class PreemptionBound(int bound) : Strategy
 
     public override int Choose(int step, int current, ulong enabled)
     {
+        if (step < way.Count) return way[step].Chosen;
         int at = depth++;
         if (at < prefix) return (enabled >> chosen[at] & 1) != 0 ? chosen[at] : Nobody;
         if (at == chosen.Length) Grow();

@@ -5,7 +5,7 @@ namespace Plimsoll.Explorer;
 /// it finds bugs that need many preemptions, which a bound leaves out.
 /// </summary>
 /// <param name="seed">The same seed gives the same schedules, on twin and threads alike.</param>
-internal sealed class RandomWalk(ulong seed) : Sampler(seed)
+internal sealed class RandomWalk(ulong seed, Draws draws) : Sampler(seed, draws)
 {
     public override int Choose(int step, int current, ulong enabled) => Random.Member(enabled);
 }

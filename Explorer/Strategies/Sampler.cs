@@ -4,19 +4,32 @@ namespace Plimsoll.Explorer;
 
 /// <summary>
 /// What the strategies that draw schedules share: an execution owns a random stream, made of the seed and its number,
-/// so that one seed means the same schedules and any of them can be drawn again alone.
+/// so that one seed means the same schedules and any of them can be drawn again alone. What must be known of the
+/// program is learnt from the first few, which those that draw later ones only therefore run first.
 /// </summary>
-internal abstract class Sampler(ulong seed) : Strategy
+internal abstract class Sampler(ulong seed, Draws draws) : Strategy
 {
+    private const ulong Lessons = 16;
+
     private Prng random;
     private ulong execution;
+
+    public sealed override bool IsLearning => execution < draws.First;
+
+    /// <summary>Whether this execution is one of those that are learnt from.</summary>
+    protected bool IsLesson => execution <= Lessons;
+
+    /// <summary>Whether the lessons matter.</summary>
+    protected virtual bool Learns => false;
 
     /// <summary>The stream of this execution.</summary>
     protected ref Prng Random => ref random;
 
     public sealed override bool Next()
     {
-        execution++;
+        bool hasLearnt = !Learns || execution >= Lessons;
+        execution = hasLearnt ? Math.Max(execution + 1, draws.First) : execution + 1;
+        if (execution > draws.Last) return false;
         Again();
         return true;
     }

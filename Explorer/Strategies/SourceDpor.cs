@@ -25,16 +25,21 @@ internal sealed class SourceDpor : ReducedSearch
     private readonly Reversal reversal;
     private readonly BoundedChoices choices;
     private readonly int? bound;
+    private readonly Footprints? guess;
     private ulong[] toTry = new ulong[64];
     private ulong[] tried = new ulong[64];
     private int level;
     private bool isCut;
 
     /// <param name="bound">The most preemptions a trace may need; null: any number.</param>
-    public SourceDpor(int? bound = null, Flaws flaws = Flaws.None)
-        : base(flaws)
+    /// <param name="flaws">Mistakes made on purpose.</param>
+    /// <param name="unit">The part of the search to do.</param>
+    /// <param name="guess">What was taken for granted when the search was split; null: nothing.</param>
+    public SourceDpor(int? bound, Flaws flaws, Unit unit, Footprints? guess)
+        : base(flaws, unit.Way)
     {
         this.bound = bound;
+        this.guess = guess;
         races = new(Order, flaws);
         reversal = new(Order);
         choices = new(Order, races);
@@ -43,6 +48,9 @@ internal sealed class SourceDpor : ReducedSearch
     public override int? Level => bound is null ? null : level;
 
     public override bool Cut => isCut;
+
+    /// <summary>Somebody did what the guess does not know: schedules may belong to no unit.</summary>
+    public bool HasStrayed { get; private set; }
 
     public override bool Next()
     {
@@ -88,6 +96,7 @@ internal sealed class SourceDpor : ReducedSearch
     {
         int step = races.Add(effect);
         foreach (Race race in races.Found) Reverse(race, step);
+        if (guess is not null && !guess.Knows(effect)) HasStrayed = true;
 
         // A process-wide barrier races with the flushes that it makes needless.
         if (effect.Cell == Effect.All) toTry[step] |= EnabledAt(step) & (ulong.MaxValue << Turns.Cpus);
@@ -104,7 +113,9 @@ internal sealed class SourceDpor : ReducedSearch
         }
 
         // When a CPU that goes round in a loop can be chosen depends on all that it looks at there.
-        if (Turns.HasParked) Expand();
+        if (!Turns.HasParked) return;
+        Expand();
+        HasStrayed |= guess is not null;
     }
 
     protected override void Lengthen()

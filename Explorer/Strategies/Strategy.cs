@@ -31,6 +31,9 @@ internal abstract class Strategy
     /// <summary>Whether something was left out because it takes more preemptions than allowed.</summary>
     public virtual bool Cut => false;
 
+    /// <summary>The execution that was prepared is there to learn from: another part of the search counts it.</summary>
+    public virtual bool IsLearning => false;
+
     /// <summary>Prepares the next execution; false when there is none left.</summary>
     public abstract bool Next();
 

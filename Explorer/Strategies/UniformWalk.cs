@@ -8,10 +8,12 @@ namespace Plimsoll.Explorer;
 /// Uniform where CPUs do not wait for one another and always take the same number of steps.
 /// </summary>
 /// <remarks>
-/// How many steps a CPU takes is what it took in the last execution that was complete; the first walks evenly.
+/// How many steps a CPU takes is what it took in the last of the first executions that was complete; the very first
+/// walks evenly.
 /// </remarks>
 /// <param name="seed">The same seed gives the same schedules.</param>
-internal sealed class UniformWalk(ulong seed) : Sampler(seed)
+/// <param name="draws">Which executions, by their numbers.</param>
+internal sealed class UniformWalk(ulong seed, Draws draws) : Sampler(seed, draws)
 {
     private readonly int[] expected = new int[StoreBuffers.MaxLanes];
 
@@ -30,8 +32,10 @@ internal sealed class UniformWalk(ulong seed) : Sampler(seed)
 
     public override void Ended(Ending ending)
     {
-        if (ending == Ending.Complete) Turns.Accesses.CopyTo(expected);
+        if (ending == Ending.Complete && IsLesson) Turns.Accesses.CopyTo(expected);
     }
+
+    protected override bool Learns => true;
 
     /// <summary>One more than expected is always possible.</summary>
     private int Left(int id) => Math.Max(1, expected[id] - Turns.Accesses[id]);

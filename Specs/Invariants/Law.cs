@@ -49,6 +49,13 @@ public abstract class Law
     /// <summary>A step of the model: how it breaks the law, or null.</summary>
     public virtual string? BrokenBy(World before, int task, Label label, World after) => null;
 
+    /// <summary>Counts what another instance of the law was asked; or, with what it was, takes it back.</summary>
+    public void Count(long evaluated, long premiseHeld)
+    {
+        Evaluated += evaluated;
+        PremiseHeld += premiseHeld;
+    }
+
     /// <summary>Counts, and answers whether the law is broken here.</summary>
     protected bool Broken(bool premise, bool holds)
     {

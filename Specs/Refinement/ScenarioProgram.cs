@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Plimsoll.Explorer;
 using Plimsoll.Model.Vocabulary;
 using Plimsoll.Specs.Invariants;
@@ -100,6 +101,26 @@ public sealed class ScenarioProgram : IProgram, IDisposable
             if (!Witness.View.IsQuiet(zone)) continue;
             foreach (Law law in laws) law.OnQuiet(Witness, zone);
         }
+    }
+
+    /// <summary>For each law: how often it was asked, and how often its premise held.</summary>
+    public JsonNode? TakeFindings()
+    {
+        JsonObject found = [];
+        foreach (Law law in laws)
+        {
+            found[law.Id] = new JsonArray(law.Evaluated, law.PremiseHeld);
+            law.Count(-law.Evaluated, -law.PremiseHeld);
+        }
+
+        return found;
+    }
+
+    public void AddFindings(JsonNode findings)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        foreach (Law law in laws)
+            if (findings[law.Id] is { } found) law.Count((long)found[0]!, (long)found[1]!);
     }
 
     public string NameOf(nuint cell) => subject.NameOf(cell);

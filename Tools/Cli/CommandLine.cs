@@ -18,6 +18,7 @@ public static class CommandLine
             root.SetAction(_ => ExploreCommand.MainJob(terminal, stop));
             root.Subcommands.Add(ExploreCommand.Make(terminal, stop));
             root.Subcommands.Add(LitmusCommand.Make(terminal, stop));
+            root.Subcommands.Add(MergeCommand.Make(terminal));
             root.Subcommands.Add(ReplayCommand.Make(terminal));
             root.Subcommands.Add(CheckCommand.Make(terminal, stop));
             root.Subcommands.Add(MutantsCommand.Make(terminal, stop));

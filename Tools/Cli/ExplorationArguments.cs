@@ -11,6 +11,9 @@ namespace Plimsoll.Cli;
 /// </summary>
 internal sealed class ExplorationArguments
 {
+    private const int MostWorkers = 1024;
+    private const int MostShards = 100_000;
+
     private readonly Option<string?> strategy = new("--strategy") { Description = Words<StrategyKind>() };
     private readonly Option<int?> bound = new("--bound") { Description = "preemptions; for pct, changes of priority" };
     private readonly Option<long?> iterations = new("--iterations") { Description = "executions a scenario at most" };
@@ -18,14 +21,21 @@ internal sealed class ExplorationArguments
     private readonly Option<ulong?> seed = new("--seed") { Description = "of random choices" };
     private readonly Option<string?> memory = new("--memory") { Description = $"memory model: {Words<MemoryModel>()}" };
 
+    private readonly Option<int?> workers = new("--workers") { Description = "so many explore at once" };
+    private readonly Option<string?> shard = new("--shard") { Description = "I/N: the I-th of N parts of the search" };
+    private readonly Option<string?> resume = new("--resume")
+    {
+        Description = "file that keeps what is done; a run that was killed goes on from it",
+    };
+
     public Option<string?> Out { get; } = new("--out") { Description = "folder for counterexamples" };
 
     public static Option<bool> Json => new("--json") { Description = "print one JSON object and nothing else" };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { strategy, bound, iterations, time, seed, memory })
-            command.Options.Add(option);
+        Option[] all = [strategy, bound, iterations, time, seed, memory, workers, shard, resume];
+        foreach (Option option in all) command.Options.Add(option);
     }
 
     /// <exception cref="InputException">A value makes no sense.</exception>
@@ -37,7 +47,8 @@ internal sealed class ExplorationArguments
             throw new InputException($"--bound {preemptions}: a number of preemptions from 0 to 1000 is needed.");
         long? most = parsed.GetValue(iterations) ?? (kind.IsSampling() ? knobs.Iterations : null);
         if (most is <= 0) throw new InputException($"--iterations {most}: at least 1 execution is needed.");
-        return new()
+        (int which, int of) = Shard(parsed.GetValue(shard));
+        ExplorationOptions options = new()
         {
             Strategy = kind,
             Memory = Word<MemoryModel>("--memory", parsed.GetValue(memory) ?? knobs.Memory),
@@ -45,8 +56,23 @@ internal sealed class ExplorationArguments
             Iterations = most,
             Time = Time(parsed.GetValue(time)),
             Seed = parsed.GetValue(seed) ?? knobs.Seed,
+            Workers = Workers(parsed.GetValue(workers)),
+            Shard = which,
+            Shards = of,
             Cancellation = stop,
         };
+        RequireSplittable(options, Resumes(parsed));
+        return options;
+    }
+
+    /// <summary>The file of <c>--resume</c>, opened; null: none was named.</summary>
+    public Journal? Journal(ParseResult parsed)
+    {
+        string? path = parsed.GetValue(resume);
+        if (path is null) return null;
+        if (string.IsNullOrWhiteSpace(path)) throw new InputException("--resume '': name a file.");
+        if (Directory.Exists(path)) throw new InputException($"--resume '{path}': a folder; name a file.");
+        return Explorer.Journal.Open(path);
     }
 
     /// <summary>The folder for counterexamples that was asked for, made now: not after an hour of search.</summary>
@@ -67,6 +93,8 @@ internal sealed class ExplorationArguments
 
         return folder;
     }
+
+    public bool Resumes(ParseResult parsed) => parsed.GetValue(resume) is not null;
 
     public bool GivesTime(ParseResult parsed) => parsed.GetValue(time) is not null;
 
@@ -93,6 +121,44 @@ internal sealed class ExplorationArguments
     {
         string[] words = [.. Enum.GetValues<T>().Select(NameOf)];
         return $"{string.Join(", ", words[..^1])} or {words[^1]}";
+    }
+
+    private static int Workers(int? count)
+    {
+        if (count is < 1 or > MostWorkers)
+            throw new InputException($"--workers {count}: a number from 1 to {MostWorkers} is needed.");
+        return count ?? 1;
+    }
+
+    private static (int Which, int Of) Shard(string? text)
+    {
+        if (text is null) return (1, 1);
+        string[] parts = text.Split('/');
+        if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int which)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int of)
+            && which >= 1 && which <= of && of <= MostShards)
+        {
+            return (which, of);
+        }
+
+        throw new InputException($"--shard '{text}': write I/N, as 2/5: I from 1 to N, and N at most {MostShards}.");
+    }
+
+    private static void RequireSplittable(ExplorationOptions options, bool resumes)
+    {
+        string? option = options.Workers > 1 ? "--workers"
+            : options.Shards > 1 ? "--shard"
+            : resumes ? "--resume"
+            : null;
+        if (option is null) return;
+        if (options.Strategy == StrategyKind.OptimalDpor)
+        {
+            throw new InputException(
+                $"{option}: optimal-dpor cannot be split, what is left to explore is one tree; use source-dpor.");
+        }
+
+        if (options is { Strategy: StrategyKind.SourceDpor, Bound: not null })
+            throw new InputException($"{option}: source-dpor with a bound cannot be split; use bounded, or no bound.");
     }
 
     private static TimeSpan? Time(string? text)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Plimsoll.Explorer;
 using Plimsoll.Specs;
@@ -34,7 +35,10 @@ internal static class ExploreCommand
             if (parsed.GetValue(list)) return List(terminal, scenarios, parsed.GetValue(json));
             Knobs knobs = Knobs.Load();
             ExplorationOptions options = exploration.Read(parsed, knobs, stop) with { CountTraces = true };
-            options = OnSubstrate(options, parsed.GetValue(substrate) ?? "twin", exploration.GivesBound(parsed));
+            options = OnSubstrate(options, parsed.GetValue(substrate) ?? "twin", exploration.GivesBound(parsed),
+                exploration.Resumes(parsed));
+            using Journal? journal = exploration.Journal(parsed);
+            options = options with { Journal = journal, Edition = Edition(parsed.GetValue(mutant)) };
             Exploring exploring =
                 new(terminal, options, exploration.Folder(parsed) ?? knobs.Out, parsed.GetValue(mutant));
             return exploring.Run(scenarios, parsed.GetValue(json));
@@ -60,7 +64,17 @@ internal static class ExploreCommand
             $"there is no scenario '{name}': use {string.Join(", ", Catalog.Scenarios.Select(s => s.Name))}."))];
     }
 
-    private static ExplorationOptions OnSubstrate(ExplorationOptions options, string text, bool boundGiven)
+    /// <summary>A search goes on with the very build that began it.</summary>
+    private static string Edition(string? mutant)
+    {
+        Guid[] built = [.. new[] { ScenarioRun.Twin, typeof(Scenario).Assembly, typeof(Exploration).Assembly }
+            .Select(assembly => assembly.ManifestModule.ModuleVersionId)];
+        byte[] bytes = [.. built.SelectMany(id => id.ToByteArray())];
+        return $"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8))} {mutant ?? Replay.NoMutant}";
+    }
+
+    private static ExplorationOptions OnSubstrate(
+        ExplorationOptions options, string text, bool boundGiven, bool resumes)
     {
         Substrate substrate = text switch
         {
@@ -69,6 +83,8 @@ internal static class ExploreCommand
             "threads" => Substrate.Threads,
             _ => throw new InputException($"--substrate '{text}' is unknown: use twin, nested or threads."),
         };
+        if (substrate != Substrate.Twin && (options.Workers > 1 || options.Shards > 1 || resumes))
+            throw new InputException($"--substrate {text} cannot be split: --workers, --shard and --resume need twin.");
         if (substrate != Substrate.Nested) return options with { Substrate = substrate };
         bool covered = options.Strategy switch
         {

@@ -64,19 +64,19 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
             return;
         }
 
-        Report report = Exploration.Run(program, exploration);
+        Report report = Exploration.Run(
+            program, exploration,
+            () => ScenarioRun.Program(scenario, exploration.Substrate, form, Catalog.LawsAndModel()));
         ScenarioReport result = new(scenario, report, program.Laws);
         terminal.Progress("");
         using FailureReport? found =
             report.Failure is { } failure ? FailureReport.Of(scenario, exploration, form, failure) : null;
         string? path = found?.Write(folder, mutant ?? Replay.NoMutant);
         done.Add((result, path));
+        if (options.Shards > 1) WriteShard(scenario, report, path);
         if (json) return;
-        string traces = report.DistinctTraces is { } distinct ? $", {Count(distinct)} distinct traces" : "";
-        terminal.Out.WriteLine(
-            $"{scenario.Name,-32} {result.VerdictText,-14} {Count(report.Executions),10} executions, "
-                + $"{Count(report.Steps),11} accesses{traces}, "
-                + $"{report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
+        terminal.Out.WriteLine(Line(result));
+        if (report.Part is { } part && options.Shards > 1) terminal.Out.WriteLine(ShardText.Of(part));
         if (found is null) return;
         terminal.Out.WriteLine();
         terminal.Out.WriteLine(found.Text);
@@ -84,6 +84,24 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
             $"written to {path}, and as a page to {Path.GetFileName(Path.ChangeExtension(path, ".html"))}; "
                 + $"plimsoll replay {path} runs it again");
         terminal.Out.WriteLine();
+    }
+
+    /// <summary>One line on one scenario.</summary>
+    public static string Line(ScenarioReport result)
+    {
+        Report report = result.Report;
+        string traces = report.DistinctTraces is { } distinct ? $", {Count(distinct)} distinct traces" : "";
+        return $"{result.Scenario.Name,-32} {result.VerdictText,-14} {Count(report.Executions),10} executions, "
+            + $"{Count(report.Steps),11} accesses{traces}, "
+            + $"{report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s";
+    }
+
+    private void WriteShard(Scenario scenario, Report report, string? counterexample)
+    {
+        ShardFile shard = new(
+            ShardFile.PathOf(folder, scenario.Name, options), ShardFile.Explore, scenario.Name, File: "",
+            mutant ?? Replay.NoMutant, report.Part!, report.Seconds, counterexample);
+        shard.Write();
     }
 
     /// <summary>A mutant may not survive what comes before the scenario; that is its failure, not ours.</summary>
@@ -164,7 +182,7 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
         ["scenarios"] = new JsonArray([.. done.Select(d => Json(d.Report, d.Counterexample))]),
     };
 
-    private static JsonObject Json(ScenarioReport result, string? counterexample)
+    public static JsonObject Json(ScenarioReport result, string? counterexample)
     {
         Report report = result.Report;
         return new()

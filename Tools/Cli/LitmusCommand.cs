@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Plimsoll.Explorer;
 using Plimsoll.Specs;
@@ -46,6 +48,8 @@ internal sealed class LitmusCommand
             string strategy = ExplorationArguments.NameOf(
                 exploration.GivesBound(parsed) ? StrategyKind.Bounded : StrategyKind.SourceDpor);
             ExplorationOptions options = exploration.Read(parsed, knobs with { Strategy = strategy }, stop);
+            using Journal? journal = exploration.Journal(parsed);
+            options = options with { Journal = journal };
             LitmusProgram[] programs = [.. (parsed.GetValue(files) ?? []).Select(Read)];
             LitmusCommand run = new(
                 terminal, options with { CountTraces = true, CheckRaces = false },
@@ -97,18 +101,30 @@ internal sealed class LitmusCommand
     private void Explore(LitmusProgram program, TimeSpan? share, int of, bool json)
     {
         LitmusGuest guest = new(program);
-        Report report = Exploration.Run(guest, options with
+        string text = File.ReadAllText(program.File);
+        ExplorationOptions exploration = options with
         {
             Time = share,
+            Edition = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8)),
             Progress = p => terminal.Progress(
                 $"[{done.Count + 1}/{of}] {program.Name}: {LitmusText.Count(p.Executions)} executions, "
                 + $"{LitmusText.Count((long)(p.Executions / Math.Max(0.001, p.Elapsed.TotalSeconds)))}/s"),
-        });
+        };
+        Report report = Exploration.Run(guest, exploration, () => new LitmusGuest(program));
         done.Add((guest, report));
         terminal.Progress("");
         string? path = report.Failure is { } failure ? Write(guest, failure) : null;
+        if (options.Shards > 1)
+        {
+            ShardFile shard = new(
+                ShardFile.PathOf(folder, guest.Name, options), ShardFile.Litmus, text, program.File, Replay.NoMutant,
+                report.Part!, report.Seconds, path);
+            shard.Write();
+        }
+
         if (json) return;
         LitmusText.Print(terminal, guest, report);
+        if (report.Part is { } part && options.Shards > 1) terminal.Out.WriteLine(ShardText.Of(part));
         if (path is not null) terminal.Out.WriteLine($"written to {path}");
         terminal.Out.WriteLine();
     }
@@ -116,12 +132,10 @@ internal sealed class LitmusCommand
     private string Write(LitmusGuest guest, Failure failure)
     {
         Directory.CreateDirectory(folder);
-        string path = Path.Combine(folder, $"{string.Concat(guest.Name.Select(Safe))}.{failure.Law}.txt");
+        string path = Path.Combine(folder, $"{ShardFile.FileName(guest.Name)}.{failure.Law}.txt");
         string part = $"{path}.{Guid.NewGuid():N}.part";
         File.WriteAllText(part, $"{guest.Program.File}\n\n{Table.Render(guest, failure)}");
         File.Move(part, path, overwrite: true);
         return path;
-
-        static char Safe(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '+' or '.' ? c : '_';
     }
 }

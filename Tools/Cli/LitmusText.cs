@@ -12,7 +12,7 @@ internal static class LitmusText
     private const int MostColumns = 14;
     private const int MostRows = 40;
 
-    public static void Print(Terminal terminal, LitmusGuest guest, Report report)
+    public static void Print(Terminal terminal, LitmusGuest guest, Report report, bool tables = true)
     {
         TextWriter to = terminal.Out;
         string blocked = report.Blocked > 0 ? $" and {Count(report.Blocked)} given up" : "";
@@ -23,7 +23,7 @@ internal static class LitmusText
             + $"{Count(report.Deadlocks)} deadlocks; "
             + $"{report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
         Outcomes(terminal, guest);
-        if (report.Failure is null) return;
+        if (report.Failure is null || !tables) return;
         to.WriteLine();
         to.Write(Table.Render(guest, report.Failure));
     }
@@ -44,11 +44,14 @@ internal static class LitmusText
     }
 
     public static JsonObject Json(IEnumerable<(LitmusGuest Guest, Report Report)> done) =>
-        new() { ["programs"] = new JsonArray([.. done.Select(d => Json(d.Guest, d.Report))]) };
+        new() { ["programs"] = Programs(done) };
+
+    public static JsonArray Programs(IEnumerable<(LitmusGuest Guest, Report Report)> done) =>
+        new([.. done.Select(d => Json(d.Guest, d.Report))]);
 
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Word(Report report) => report.Verdict == Verdict.Sampled ? "SAMPLED" : report.VerdictText;
+    public static string Word(Report report) => report.Verdict == Verdict.Sampled ? "SAMPLED" : report.VerdictText;
 
     private static JsonObject Json(LitmusGuest guest, Report report) => new()
     {

@@ -1,0 +1,139 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Plimsoll.Explorer;
+
+/// <summary>
+/// A search as units, always the same ones for the same program and options: who does one needs to know nothing of
+/// the others.
+/// </summary>
+/// <remarks>
+/// The tree of schedules is split at its top, breadth first: each node where several steps must be told apart gives a
+/// unit for every one of them. With a reduction a step that leads to an earlier unit sleeps in the later ones, so that
+/// no trace is in two; and which steps must be told apart is guessed from what every CPU was seen to touch
+/// (<see cref="Footprints"/>), which keeps out units in which everything would sleep.
+/// </remarks>
+internal sealed class Partition
+{
+    /// <summary>With fewer, one unit can be most of a search.</summary>
+    public const int LeastUnits = 256;
+
+    private const int UnitsAShard = 64;
+
+    /// <summary>Executions of a unit of those that are drawn, where their number is not limited.</summary>
+    private const ulong BlockSize = 1000;
+
+    private readonly Queue<Unit> open = [];
+    private readonly List<Unit> units = [];
+
+    private Partition()
+    {
+    }
+
+    /// <summary>All of them; without end where schedules are drawn without end.</summary>
+    public IEnumerable<Unit> Units { get; private set; } = [];
+
+    /// <summary>How many; null: without end.</summary>
+    public int? Count { get; private set; }
+
+    /// <summary>What the split took for granted of the program; null: nothing.</summary>
+    public Footprints? Guess { get; private set; }
+
+    /// <summary>Some schedule has more preemptions than the bound.</summary>
+    public bool Cut { get; private set; }
+
+    /// <summary>Splits the search.</summary>
+    /// <param name="engine">Runs the program.</param>
+    /// <param name="limit">Of schedules that are drawn, how many.</param>
+    /// <param name="mayGuess">False: take nothing for granted.</param>
+    public static Partition Of(Engine engine, ExplorationOptions options, long limit, bool mayGuess)
+    {
+        Partition partition = new();
+        int least = Math.Max(LeastUnits, UnitsAShard * options.Shards);
+        if (options.Strategy.IsSampling()) partition.Draw(limit, least);
+        else partition.Split(engine, options, least, mayGuess);
+        return partition;
+    }
+
+    /// <summary>Tells partitions apart.</summary>
+    public string Fingerprint()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (Unit unit in units)
+        {
+            hash.AppendData([.. unit.Way.Select(fork => fork.Chosen), byte.MaxValue]);
+            hash.AppendData(MemoryMarshal.AsBytes<ulong>(unit.Way.Select(fork => fork.Asleep).ToArray()));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+    }
+
+    private void Draw(long limit, int least)
+    {
+        if (limit == long.MaxValue)
+        {
+            Units = Blocks(BlockSize, ulong.MaxValue);
+            return;
+        }
+
+        ulong size = ((ulong)limit + (ulong)least - 1) / (ulong)least;
+        Units = Blocks(size, (ulong)limit);
+        Count = (int)(((ulong)limit + size - 1) / size);
+    }
+
+    private static IEnumerable<Unit> Blocks(ulong size, ulong last)
+    {
+        ulong first = 1;
+        for (int number = 0; first <= last; number++, first += size)
+            yield return new(number) { Draws = new(first, Math.Min(first + size - 1, last)) };
+    }
+
+    private void Split(Engine engine, ExplorationOptions options, int least, bool mayGuess)
+    {
+        bool isReduced = options.Strategy == StrategyKind.SourceDpor;
+        if (isReduced && mayGuess) Guess = Learn(engine, options.Seed);
+        Scout scout = new(Guess, isReduced, options.Strategy == StrategyKind.Bounded ? options.BoundOrDefault : null);
+        open.Enqueue(Unit.Whole);
+        while (open.Count > 0 && open.Count + units.Count < least) Grow(engine, scout, open.Dequeue());
+        units.AddRange(open);
+        for (int i = 0; i < units.Count; i++) units[i] = units[i] with { Number = i };
+        Units = units;
+        Count = units.Count;
+        Cut = scout.Cut;
+    }
+
+    private static Footprints? Learn(Engine engine, ulong seed)
+    {
+        Footprints learnt = new(engine.CellCount);
+        Pilot pilot = new(seed, learnt);
+        while (pilot.Next()) engine.Execute(pilot);
+        return pilot.HasLoops ? null : learnt;
+    }
+
+    /// <summary>Splits a unit at the first node where there is something to split.</summary>
+    private void Grow(Engine engine, Scout scout, Unit unit)
+    {
+        scout.Follow(unit.Way);
+        engine.Execute(scout);
+        if (scout.IsEmpty) return;
+        Unit grown = unit with { Way = [.. scout.Way], Preemptions = engine.Turns.Preemptions };
+        if (scout.Branches == 0)
+        {
+            units.Add(grown);
+            return;
+        }
+
+        ulong asleep = 0;
+        for (ulong rest = scout.Branches; rest != 0; rest &= rest - 1)
+        {
+            int next = BitOperations.TrailingZeroCount(rest);
+            open.Enqueue(grown with
+            {
+                Way = [.. grown.Way, new((byte)next, asleep)],
+                Preemptions = grown.Preemptions + (int)(scout.Preempts >> next & 1),
+            });
+            asleep |= 1ul << next;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace Plimsoll.Explorer;
+
+/// <summary>
+/// Random executions that learn what every CPU touches. Goes on until twice as many have shown nothing new as were
+/// needed to learn what is known.
+/// </summary>
+internal sealed class Pilot(ulong seed, Footprints learnt) : Strategy
+{
+    private const int Least = 64;
+    private const int Most = 5000;
+
+    private Prng random;
+    private int executions;
+    private int lastNews;
+
+    public override bool WantsEveryStep => true;
+
+    public override bool WantsEffects => true;
+
+    /// <summary>Somebody waited in a loop: when he goes on is told by more cells than that of his next step.</summary>
+    public bool HasLoops { get; private set; }
+
+    public override bool Next()
+    {
+        if (executions >= Math.Min(Most, Math.Max(Least, 3 * lastNews))) return false;
+        executions++;
+        Again();
+        return true;
+    }
+
+    public override void Again() => random = Prng.Of(seed, (ulong)executions);
+
+    public override int Choose(int step, int current, ulong enabled) => random.Member(enabled);
+
+    public override void Performed(in Effect effect)
+    {
+        if (learnt.Learn(effect)) lastNews = executions;
+    }
+
+    public override void Ended(Ending ending) => HasLoops |= Turns.HasParked;
+}

@@ -1,0 +1,165 @@
+namespace Plimsoll.Explorer;
+
+/// <summary>
+/// A search unit by unit: by several workers, by one of several shards, or continued from a file. The outcome does not
+/// depend on who did what when: of several failures the one of the first unit counts.
+/// </summary>
+internal sealed class SplitSearch : IDisposable
+{
+    private readonly IProgram program;
+    private readonly ExplorationOptions options;
+    private readonly Func<IProgram>? another;
+    private readonly Partition partition;
+    private readonly Part part;
+    private readonly Watch watch;
+    private readonly Lock gate = new();
+    private IEnumerator<Unit> units = Enumerable.Empty<Unit>().GetEnumerator();
+    private int firstFailed = int.MaxValue;
+    private bool stopped;
+    private bool strays;
+    private bool startsDiffer;
+    private Exception? fault;
+
+    private SplitSearch(
+        IProgram program, ExplorationOptions options, Func<IProgram>? another, Partition partition, Part part,
+        Watch watch)
+    {
+        this.program = program;
+        this.options = options;
+        this.another = another;
+        this.partition = partition;
+        this.part = part;
+        this.watch = watch;
+        units = partition.Units.GetEnumerator();
+    }
+
+    public static Report Run(IProgram program, ExplorationOptions options, Func<IProgram>? another)
+    {
+        if (options.Workers > 1 && another is null)
+            throw new ArgumentException("Several workers need several instances of the program.");
+        Watch watch = new(options, Exploration.Limit(options));
+        SearchKey? begun = options.Journal?.Begun(program.Name);
+        bool mayGuess = begun?.IsGuess ?? true;
+        options = options with { StartIsStep = options.StartIsStep || (begun?.StartIsStep ?? false) };
+        for (bool again = false; ; again = true)
+        {
+            Partition partition = Split(program, ref options, mayGuess);
+            SearchKey key = SearchKey.Of(program, options, partition);
+            Part part = new(key, options.Shard, options.Shards, partition.Count)
+            {
+                Cut = partition.Cut,
+            };
+            if (again) options.Journal?.Restart(part);
+            else part = options.Journal?.Continue(part) ?? part;
+            using SplitSearch search = new(program, options, another, partition, part, watch);
+            search.Search();
+            if (search.startsDiffer) options = options with { StartIsStep = true };
+            else if (search.strays && options.Shards == 1) mayGuess = false;
+            else return part.Conclude(program, watch.Elapsed.TotalSeconds);
+            program.TakeFindings();
+        }
+    }
+
+    public void Dispose() => units.Dispose();
+
+    private static Partition Split(IProgram program, ref ExplorationOptions options, bool mayGuess)
+    {
+        while (true)
+        {
+            using Engine engine = new(program, options with { CheckRaces = false, CountTraces = false });
+            engine.IsRepetition = true;
+            Partition partition = Partition.Of(engine, options, Exploration.Limit(options), mayGuess);
+            program.TakeFindings();
+            if (!engine.StartsDiffer || options.StartIsStep) return partition;
+            options = options with { StartIsStep = true };
+        }
+    }
+
+    private void Search()
+    {
+        Thread[] helpers = [.. Enumerable.Range(1, options.Workers - 1).Select(i => new Thread(Help)
+        {
+            IsBackground = true, Name = $"explorer {i}",
+        })];
+        foreach (Thread helper in helpers) helper.Start();
+        Work(program);
+        foreach (Thread helper in helpers) helper.Join();
+        if (fault is not null) throw new AggregateException(fault).InnerException!;
+        part.HasStrayed |= strays;
+    }
+
+    private void Help()
+    {
+        IProgram own = another!();
+        try
+        {
+            Work(own);
+        }
+        finally
+        {
+            (own as IDisposable)?.Dispose();
+        }
+    }
+
+    private void Work(IProgram on)
+    {
+        try
+        {
+            using Searcher searcher = new(on, options, watch);
+            while (NextUnit() is { } unit) Do(unit, searcher);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            lock (gate)
+            {
+                fault ??= e;
+                stopped = true;
+            }
+        }
+    }
+
+    private Unit? NextUnit()
+    {
+        lock (gate)
+        {
+            while (!stopped && units.MoveNext())
+            {
+                Unit unit = units.Current;
+                if (unit.Number > firstFailed) return null;
+                if (part.IsMine(unit.Number) && !part.Finished.ContainsKey(unit.Number)) return unit;
+            }
+
+            return null;
+        }
+    }
+
+    private void Do(Unit unit, Searcher searcher)
+    {
+        Tally tally = new(searcher.Engine.Program.Cpus);
+        Strategy strategy = Exploration.StrategyFor(options, unit, partition.Guess);
+        SearchEnd end = searcher.Run(strategy, tally);
+        tally.Level = unit.Preemptions + (strategy.Level ?? 0);
+        DoneUnit done = new(unit.Number, tally, searcher.Engine.Program.TakeFindings());
+        lock (gate)
+        {
+            if (searcher.Engine.StartsDiffer && !options.StartIsStep) stopped = startsDiffer = true;
+            if (strategy is SourceDpor { HasStrayed: true })
+            {
+                strays = true;
+                stopped |= options.Shards == 1;
+            }
+
+            if (stopped && (startsDiffer || strays)) return;
+            if (end == SearchEnd.Exhausted)
+            {
+                part.Add(done);
+                options.Journal?.Append(part, done);
+                return;
+            }
+
+            part.Unfinished.Add(done);
+            if (tally.Failure is null) stopped = true;
+            else firstFailed = Math.Min(firstFailed, unit.Number);
+        }
+    }
+}

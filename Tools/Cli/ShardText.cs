@@ -1,0 +1,23 @@
+using System.Globalization;
+using Plimsoll.Explorer;
+
+namespace Plimsoll.Cli;
+
+/// <summary>How far a search that was split has come, in a sentence.</summary>
+internal static class ShardText
+{
+    public static string Of(Part part)
+    {
+        string of = part.Shards > 1 ? $"shard {part.Shard} of {part.Shards}, " : "";
+        string units = part.Due is { } due
+            ? string.Create(CultureInfo.InvariantCulture, $"{part.Done} of {due} units done")
+            : string.Create(CultureInfo.InvariantCulture, $"{part.Done} units done");
+        if (part.HasStrayed)
+        {
+            return $"{of}{units}; the split left schedules out (some CPU did what no execution had shown when it was"
+                + " made): run it in one piece, or split with another --seed";
+        }
+
+        return part.Done < part.Due ? $"{of}{units}: not complete" : $"{of}{units}";
+    }
+}

@@ -28,6 +28,9 @@ public static class Exploration
         return options.Iterations ?? (endless ? DefaultSamples : long.MaxValue);
     }
 
+    internal static Estimate? EstimateOf(IProgram program, ExplorationOptions options) =>
+        options.Estimates ? Estimator.Of(program, options) : null;
+
     internal static Strategy StrategyFor(ExplorationOptions options, Unit unit, Footprints? guess) =>
         options.Strategy switch
         {
@@ -44,7 +47,7 @@ public static class Exploration
 
     private static Report RunWhole(IProgram program, ExplorationOptions options)
     {
-        Watch watch = new(options, Limit(options));
+        Watch watch = new(options, Limit(options)) { Estimate = EstimateOf(program, options) };
         Tally tally = new(program.Cpus);
         using (Searcher searcher = new(program, options, watch))
         {
@@ -52,7 +55,12 @@ public static class Exploration
             SearchEnd end = searcher.Run(strategy, tally);
             if (end == SearchEnd.Loops) options = options with { Strategy = StrategyKind.SourceDpor };
             else if (!searcher.Engine.StartsDiffer || options.StartIsStep)
-                return Report.Of(program.Name, options, tally, watch, CompleteLevel(strategy, end, tally), end);
+            {
+                return Report.Of(program.Name, options, tally, watch, CompleteLevel(strategy, end, tally), end) with
+                {
+                    Coverage = searcher.Engine.Coverage,
+                };
+            }
             else options = options with { StartIsStep = true };
         }
 

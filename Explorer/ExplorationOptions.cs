@@ -36,6 +36,12 @@ public sealed record ExplorationOptions
 
     public bool CountTraces { get; init; }
 
+    /// <summary>See which accesses meet, and in which order. Not where a search is split.</summary>
+    public bool Coverage { get; init; }
+
+    /// <summary>Estimate before the start how many executions there are.</summary>
+    public bool Estimates { get; init; }
+
     /// <summary>That a CPU starts is a step, even under sequential consistency. Found out where it is needed.</summary>
     internal bool StartIsStep { get; init; }
 
@@ -54,6 +60,12 @@ public sealed record ExplorationOptions
     /// <summary>The search is split among so many, which share nothing.</summary>
     public int Shards { get; init; } = 1;
 
+    /// <summary>
+    /// A reduction may be split by a guess of what every CPU touches. Wrong guesses are noticed; without one every part
+    /// is larger.
+    /// </summary>
+    public bool SplitsByGuess { get; init; } = true;
+
     /// <summary>What is finished is written there, and not done again.</summary>
     public Journal? Journal { get; init; }
 
@@ -63,7 +75,10 @@ public sealed record ExplorationOptions
     internal int BoundOrDefault => Bound ?? DefaultBound;
 
     /// <summary>The same, by one worker at once.</summary>
-    internal ExplorationOptions InOnePiece => this with { Workers = 1, Shard = 1, Shards = 1, Journal = null };
+    internal ExplorationOptions InOnePiece => this with
+    {
+        Workers = 1, Shard = 1, Shards = 1, Journal = null, Estimates = false, Coverage = false,
+    };
 
     internal bool IsSplit => Workers > 1 || Shards > 1 || Journal is not null;
 

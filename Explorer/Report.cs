@@ -70,6 +70,12 @@ public sealed record Report
 
     public required Failure? Failure { get; init; }
 
+    /// <summary>How many executions there are in all; null: unknown, or not asked for.</summary>
+    public Estimate? Total { get; init; }
+
+    /// <summary>Which accesses met; null where it was not asked for.</summary>
+    public CoverageReport? Coverage { get; init; }
+
     /// <summary>Of a search that was split: its units. Else null.</summary>
     public Part? Part { get; init; }
 
@@ -91,6 +97,7 @@ public sealed record Report
         return Of(program, options.Strategy, options.Memory, tally, everything, complete) with
         {
             Substrate = options.Substrate,
+            Total = watch.Estimate,
             DistinctTraces = options.CountTraces ? tally.Traces.Count : null,
             Seconds = watch.Elapsed.TotalSeconds,
             Guarantee = options.Strategy == StrategyKind.Pct

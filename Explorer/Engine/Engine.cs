@@ -22,6 +22,7 @@ public sealed unsafe partial class Engine : IDisposable
     public const int MaxCpus = 32;
     internal const int Over = Turns.Nobody;
     private const int PlainAccessesPerStep = 20;
+    private const int NumberingExecutions = 32;
 
     [ThreadStatic]
     private static Engine? current;
@@ -59,6 +60,7 @@ public sealed unsafe partial class Engine : IDisposable
         carrier = Carrier.Create(options.Substrate, this);
         if (beginIsStep) Array.Fill(first, new(true, AccessKind.Begin, 0, 0));
         else Probe();
+        if (options.Memory == MemoryModel.Pso) NumberLanes();
     }
 
     private enum Mode : byte
@@ -120,6 +122,8 @@ public sealed unsafe partial class Engine : IDisposable
 
     /// <summary>Who takes the next step, or <see cref="Over"/>.</summary>
     internal int Chosen { get; private set; }
+
+    internal CoverageReport? Coverage => observer.Coverage;
 
     internal UInt128 Trace => observer.Trace;
 
@@ -340,6 +344,24 @@ public sealed unsafe partial class Engine : IDisposable
             current = outer;
         }
     }
+
+    /// <summary>
+    /// A lane gets its number when it comes up. A few executions here give the same lane the same number in every
+    /// engine of the program.
+    /// </summary>
+    private void NumberLanes() => Unseen.By(Program, () =>
+    {
+        IsRepetition = true;
+        RandomWalk walk = new(seed: 1, Draws.All);
+        for (int i = 0; i < NumberingExecutions; i++)
+        {
+            walk.Next();
+            Execute(walk);
+        }
+
+        IsRepetition = false;
+        return true;
+    });
 
     /// <summary>CPUs that take no step at all run before the first one.</summary>
     private void RunIdle()

@@ -10,6 +10,7 @@ internal sealed class Observer
     private readonly SharedMemory memory;
     private readonly AccessLaws? laws;
     private readonly TraceHash? traces;
+    private readonly Coverage? coverage;
     private readonly bool watched;
     private List<Event>? recording;
     private Strategy? strategy;
@@ -21,11 +22,14 @@ internal sealed class Observer
         watched = engine.Program.WatchesSteps;
         if (options.CheckRaces) laws = new(engine, memory, options.Memory);
         if (options.CountTraces) traces = new(memory.Cells);
+        if (options.Coverage) coverage = new(memory.Cells, engine.Program.Cpus);
     }
 
     public bool WantsSteps { get; private set; }
 
     public bool WantsPlainAccesses { get; private set; }
+
+    public CoverageReport? Coverage => coverage?.Report;
 
     public UInt128 Trace => traces?.Value ?? 0;
 
@@ -34,9 +38,11 @@ internal sealed class Observer
         recording = record;
         strategy = by.WantsEffects ? by : null;
         WantsPlainAccesses = laws is not null || record is not null;
-        WantsSteps = WantsPlainAccesses || traces is not null || watched || strategy is not null;
+        WantsSteps = WantsPlainAccesses || traces is not null || watched || strategy is not null
+            || coverage is not null;
         laws?.Reset(record);
         traces?.Clear();
+        coverage?.Clear();
         record?.Clear();
     }
 
@@ -73,6 +79,7 @@ internal sealed class Observer
 
         strategy?.Performed(effect);
         traces?.Add(effect);
+        if (coverage is not null && !engine.IsRepetition) coverage.Add(step, effect);
         laws?.Synchronising(step, effect);
         Finish(step);
     }
@@ -83,6 +90,7 @@ internal sealed class Observer
         {
             strategy?.Performed(effect);
             traces?.Add(effect);
+            if (coverage is not null && !engine.IsRepetition) coverage.Add(step, effect);
         }
         else
         {

@@ -40,8 +40,9 @@ internal sealed class TraceHash
     {
         unchecked
         {
-            ulong label = (ulong)(uint)step.Cell << 32 | (ulong)step.Id << 16 | (ulong)step.Kind << 2
-                | (step.Writes ? 2ul : 0) | (step.Forwarded ? 1ul : 0);
+            // Not by the id: what number a lane has depends on the executions before.
+            ulong label = (ulong)(uint)step.Cell << 32 | (ulong)step.Cpu << 16 | (ulong)step.Kind << 3
+                | (step.Ordered ? 4ul : 0) | (step.Writes ? 2ul : 0) | (step.Forwarded ? 1ul : 0);
             UInt128 hash = Mix(Mix(ids[step.Id], label), (ulong)every);
             if (step.Cell >= 0 && !step.Forwarded) hash = Touch(step, hash);
 

@@ -12,6 +12,7 @@ public sealed class Journal : IDisposable
 {
     private const string Format = "plimsoll-resume";
     private const int Version = 1;
+    private const string NoJournal = "no file of --resume: name a new file";
 
     private readonly FileStream file;
     private readonly Dictionary<string, (int Line, Part Part)> searches = [];
@@ -29,7 +30,7 @@ public sealed class Journal : IDisposable
     /// <exception cref="IOException">It cannot be opened, or another run writes to it.</exception>
     public static Journal Open(string path)
     {
-        Journal journal = new(path, new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        Journal journal = new(path, new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read));
         try
         {
             journal.Read();
@@ -95,9 +96,11 @@ public sealed class Journal : IDisposable
         string[] lines = reader.ReadToEnd().Split('\n');
         if (lines.Length == 1)
         {
-            if (lines[0].Length > 0) Parse(lines[0], 1);
+            string header = Header().ToJsonString();
+            if (!header.StartsWith(lines[0], StringComparison.Ordinal))
+                throw new FormatException($"{Path}:1: {NoJournal}");
             file.SetLength(0);
-            Write(new() { ["format"] = Format, ["version"] = Version });
+            Write(Header());
             return;
         }
 
@@ -111,7 +114,7 @@ public sealed class Journal : IDisposable
         try
         {
             JsonObject line = PartText.Checked(() => JsonNode.Parse(text)!.AsObject());
-            if (number == 1) Header(line);
+            if (number == 1) Check(line);
             else if (line.ContainsKey("search")) Search(line, number);
             else Unit(line);
         }
@@ -121,10 +124,12 @@ public sealed class Journal : IDisposable
         }
     }
 
-    private static void Header(JsonObject line)
+    private static JsonObject Header() => new() { ["format"] = Format, ["version"] = Version };
+
+    private static void Check(JsonObject line)
     {
-        if ((string?)line["format"] != Format) throw new FormatException("no file of --resume: name a new file");
-        if ((int?)line["version"] != Version)
+        if (line["format"]?.ToJsonString() != $"\"{Format}\"") throw new FormatException(NoJournal);
+        if (line["version"]?.ToJsonString() != $"{Version}")
         {
             throw new FormatException(
                 $"version {line["version"]?.ToJsonString() ?? "none"} is not known, only version {Version} is");

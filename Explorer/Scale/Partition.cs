@@ -38,7 +38,7 @@ internal sealed class Partition
     public int? Count { get; private set; }
 
     /// <summary>What the split took for granted of the program; null: nothing.</summary>
-    public Footprints? Guess { get; private set; }
+    public Footprints? Guess { get; private init; }
 
     /// <summary>Some schedule has more preemptions than the bound.</summary>
     public bool Cut { get; private set; }
@@ -46,13 +46,13 @@ internal sealed class Partition
     /// <summary>Splits the search.</summary>
     /// <param name="engine">Runs the program.</param>
     /// <param name="limit">Of schedules that are drawn, how many.</param>
-    /// <param name="mayGuess">False: take nothing for granted.</param>
-    public static Partition Of(Engine engine, ExplorationOptions options, long limit, bool mayGuess)
+    /// <param name="guess">Of a reduction, what to take for granted; null: nothing.</param>
+    public static Partition Of(Engine engine, ExplorationOptions options, long limit, Footprints? guess)
     {
-        Partition partition = new();
+        Partition partition = new() { Guess = guess };
         int least = Math.Max(LeastUnits, UnitsAShard * options.Shards);
         if (options.Strategy.IsSampling()) partition.Draw(limit, least);
-        else partition.Split(engine, options, least, mayGuess);
+        else partition.Split(engine, options, least);
         return partition;
     }
 
@@ -89,10 +89,9 @@ internal sealed class Partition
             yield return new(number) { Draws = new(first, Math.Min(first + size - 1, last)) };
     }
 
-    private void Split(Engine engine, ExplorationOptions options, int least, bool mayGuess)
+    private void Split(Engine engine, ExplorationOptions options, int least)
     {
         bool isReduced = options.Strategy == StrategyKind.SourceDpor;
-        if (isReduced && mayGuess) Guess = Learn(engine, options.Seed);
         Scout scout = new(Guess, isReduced, options.Strategy == StrategyKind.Bounded ? options.BoundOrDefault : null);
         open.Enqueue(Unit.Whole);
         while (open.Count > 0 && open.Count + units.Count < least) Grow(engine, scout, open.Dequeue());
@@ -103,7 +102,8 @@ internal sealed class Partition
         Cut = scout.Cut;
     }
 
-    private static Footprints? Learn(Engine engine, ulong seed)
+    /// <summary>What every CPU touches; null where loops wait, which makes more than that matter.</summary>
+    public static Footprints? Learn(Engine engine, ulong seed)
     {
         Footprints learnt = new(engine.CellCount);
         Pilot pilot = new(seed, learnt);

@@ -25,7 +25,7 @@ internal sealed class SplitSearch : IDisposable
         Watch watch)
     {
         this.program = program;
-        this.options = options;
+        this.options = options with { Coverage = false };
         this.another = another;
         this.partition = partition;
         this.part = part;
@@ -37,9 +37,9 @@ internal sealed class SplitSearch : IDisposable
     {
         if (options.Workers > 1 && another is null)
             throw new ArgumentException("Several workers need several instances of the program.");
-        Watch watch = new(options, Exploration.Limit(options));
+        Watch watch = new(options, Exploration.Limit(options)) { Estimate = Exploration.EstimateOf(program, options) };
         SearchKey? begun = options.Journal?.Begun(program.Name);
-        bool mayGuess = begun?.IsGuess ?? true;
+        bool mayGuess = begun?.IsGuess ?? options.SplitsByGuess;
         options = options with { StartIsStep = options.StartIsStep || (begun?.StartIsStep ?? false) };
         for (bool again = false; ; again = true)
         {
@@ -55,7 +55,7 @@ internal sealed class SplitSearch : IDisposable
             search.Search();
             if (search.startsDiffer) options = options with { StartIsStep = true };
             else if (search.strays && options.Shards == 1) mayGuess = false;
-            else return part.Conclude(program, watch.Elapsed.TotalSeconds);
+            else return part.Conclude(program, watch.Elapsed.TotalSeconds) with { Total = watch.Estimate };
             program.TakeFindings();
         }
     }
@@ -66,10 +66,15 @@ internal sealed class SplitSearch : IDisposable
     {
         while (true)
         {
-            using Engine engine = new(program, options with { CheckRaces = false, CountTraces = false });
+            using Engine engine =
+                new(program, options with { CheckRaces = false, CountTraces = false, Coverage = false });
             engine.IsRepetition = true;
-            Partition partition = Partition.Of(engine, options, Exploration.Limit(options), mayGuess);
-            program.TakeFindings();
+            long limit = Exploration.Limit(options);
+            ExplorationOptions now = options;
+            bool guesses = mayGuess && options.Strategy == StrategyKind.SourceDpor;
+            Partition partition = Unseen.By(
+                program,
+                () => Partition.Of(engine, now, limit, guesses ? Partition.Learn(engine, now.Seed) : null));
             if (!engine.StartsDiffer || options.StartIsStep) return partition;
             options = options with { StartIsStep = true };
         }

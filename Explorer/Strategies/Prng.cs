@@ -27,6 +27,9 @@ internal struct Prng(ulong state)
     /// <summary>A number in [0, limit).</summary>
     public ulong Below(ulong limit) => Math.BigMul(Next(), limit, out _);
 
+    /// <summary>A number in [0, 1).</summary>
+    public double Unit() => (Next() >> 11) * (1.0 / (1ul << 53));
+
     /// <summary>A member of a set of bits, which is not empty.</summary>
     public int Member(ulong set)
     {

@@ -17,6 +17,8 @@ public sealed class ScenarioProgram : IProgram, IDisposable
     private readonly int[] ordersAtStart;
     private readonly Law[] laws;
     private readonly Operation[][] programs;
+    private readonly (long Evaluated, long PremiseHeld)[] before;
+    private bool repeats;
     private bool started;
 
     public ScenarioProgram(Scenario scenario, ISubject subject, IEnumerable<Law> laws)
@@ -24,6 +26,7 @@ public sealed class ScenarioProgram : IProgram, IDisposable
         this.scenario = scenario;
         this.subject = subject;
         this.laws = [.. laws];
+        before = new (long, long)[this.laws.Length];
         programs = [.. scenario.Programs];
         Witness = new(subject.View, programs, (law, how) => Engine.Current!.Fail(law, how));
         RunSetup();
@@ -34,7 +37,14 @@ public sealed class ScenarioProgram : IProgram, IDisposable
 
     public Witness Witness { get; }
 
-    public IReadOnlyList<Law> Laws => laws;
+    public IReadOnlyList<Law> Laws
+    {
+        get
+        {
+            Forget();
+            return laws;
+        }
+    }
 
     public string Name => scenario.Name;
 
@@ -51,6 +61,8 @@ public sealed class ScenarioProgram : IProgram, IDisposable
         slotsAtStart.CopyTo(subject.Slots, 0);
         ordersAtStart.CopyTo(subject.Orders, 0);
         Witness.Begin();
+        Forget();
+        if (Engine.Current is { IsRepetition: true }) Remember();
         foreach (Law law in laws) law.OnBegin(Witness);
         started = false;
     }
@@ -87,6 +99,21 @@ public sealed class ScenarioProgram : IProgram, IDisposable
         foreach (Law law in laws) law.OnRest(Witness);
     }
 
+    /// <summary>How often laws are asked in an execution that was counted before does not count.</summary>
+    private void Remember()
+    {
+        repeats = true;
+        for (int i = 0; i < laws.Length; i++) before[i] = (laws[i].Evaluated, laws[i].PremiseHeld);
+    }
+
+    private void Forget()
+    {
+        if (!repeats) return;
+        repeats = false;
+        for (int i = 0; i < laws.Length; i++)
+            laws[i].Count(before[i].Evaluated - laws[i].Evaluated, before[i].PremiseHeld - laws[i].PremiseHeld);
+    }
+
     /// <summary>What the setup left is judged with the first step, when a failure has a run to belong to.</summary>
     private void Start()
     {
@@ -107,6 +134,7 @@ public sealed class ScenarioProgram : IProgram, IDisposable
     public JsonNode? TakeFindings()
     {
         JsonObject found = [];
+        Forget();
         foreach (Law law in laws)
         {
             found[law.Id] = new JsonArray(law.Evaluated, law.PremiseHeld);
@@ -119,6 +147,7 @@ public sealed class ScenarioProgram : IProgram, IDisposable
     public void AddFindings(JsonNode findings)
     {
         ArgumentNullException.ThrowIfNull(findings);
+        Forget();
         foreach (Law law in laws)
             if (findings[law.Id] is { } found) law.Count((long)found[0]!, (long)found[1]!);
     }

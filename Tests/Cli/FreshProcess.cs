@@ -9,6 +9,9 @@ internal static class FreshProcess
     /// <summary>The assembly beside the tests.</summary>
     public static string Assembly => typeof(Plimsoll.Cli.CommandLine).Assembly.Location;
 
+    public static string Dotnet { get; } =
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
+
     public static CliRun Run(string folder, params string[] args)
     {
         using Process process = Start(folder, args);
@@ -17,8 +20,7 @@ internal static class FreshProcess
 
     public static Process Start(string folder, params string[] args)
     {
-        ProcessStartInfo start =
-            new(Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet")))
+        ProcessStartInfo start = new(Dotnet)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

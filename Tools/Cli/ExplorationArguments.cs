@@ -23,6 +23,11 @@ internal sealed class ExplorationArguments
 
     private readonly Option<int?> workers = new("--workers") { Description = "so many explore at once" };
     private readonly Option<string?> shard = new("--shard") { Description = "I/N: the I-th of N parts of the search" };
+    private readonly Option<bool> noGuess = new("--no-guess")
+    {
+        Description = "split without a guess of what every CPU touches: slower, and never to be done again",
+    };
+
     private readonly Option<string?> resume = new("--resume")
     {
         Description = "file that keeps what is done; a run that was killed goes on from it",
@@ -34,7 +39,7 @@ internal sealed class ExplorationArguments
 
     public void AddTo(Command command)
     {
-        Option[] all = [strategy, bound, iterations, time, seed, memory, workers, shard, resume];
+        Option[] all = [strategy, bound, iterations, time, seed, memory, workers, shard, noGuess, resume];
         foreach (Option option in all) command.Options.Add(option);
     }
 
@@ -59,6 +64,7 @@ internal sealed class ExplorationArguments
             Workers = Workers(parsed.GetValue(workers)),
             Shard = which,
             Shards = of,
+            SplitsByGuess = !parsed.GetValue(noGuess),
             Cancellation = stop,
         };
         RequireSplittable(options, Resumes(parsed));

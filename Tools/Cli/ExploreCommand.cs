@@ -34,7 +34,10 @@ internal static class ExploreCommand
             Scenario[] scenarios = Select(parsed.GetValue(names) ?? []);
             if (parsed.GetValue(list)) return List(terminal, scenarios, parsed.GetValue(json));
             Knobs knobs = Knobs.Load();
-            ExplorationOptions options = exploration.Read(parsed, knobs, stop) with { CountTraces = true };
+            ExplorationOptions options = exploration.Read(parsed, knobs, stop) with
+            {
+                CountTraces = true, Coverage = true, Estimates = true,
+            };
             options = OnSubstrate(options, parsed.GetValue(substrate) ?? "twin", exploration.GivesBound(parsed),
                 exploration.Resumes(parsed));
             using Journal? journal = exploration.Journal(parsed);
@@ -50,9 +53,11 @@ internal static class ExploreCommand
     public static int MainJob(Terminal terminal, CancellationToken stop)
     {
         Knobs knobs = Knobs.Load();
-        ExplorationOptions options =
-            new() { CountTraces = true, Bound = knobs.Bound, Seed = knobs.Seed, Time = MainBudget,
-                Cancellation = stop };
+        ExplorationOptions options = new()
+        {
+            CountTraces = true, Coverage = true, Estimates = true, Bound = knobs.Bound, Seed = knobs.Seed,
+            Time = MainBudget, Cancellation = stop,
+        };
         Exploring exploring = new(terminal, options, knobs.Out, mutant: null) { IsMainJob = true };
         return exploring.Run([.. Catalog.Scenarios], json: false);
     }

@@ -43,16 +43,12 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
         return done.All(d => d.Report.Holds) ? Exit.Held : Exit.Broken;
     }
 
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
     private void ShowProgress(Scenario scenario, int of, Progress progress)
     {
-        double rate = progress.Executions / Math.Max(0.001, progress.Elapsed.TotalSeconds);
         bool levels = options is { Strategy: StrategyKind.Bounded or StrategyKind.SourceDpor, Bound: not null };
         string level = levels ? $", level {progress.Level} of {options.Bound}" : "";
         terminal.Progress(
-            $"[{done.Count + 1}/{of}] {scenario.Name}: {Count(progress.Executions)} executions, "
-            + $"{Count((long)rate)}/s{level}");
+            $"[{done.Count + 1}/{of}] {scenario.Name}: {ReportText.Progress(progress)}{level}");
     }
 
     private void Explore(Scenario scenario, ExplorationOptions exploration, Assembly? form, bool json)
@@ -76,6 +72,7 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
         if (options.Shards > 1) WriteShard(scenario, report, path);
         if (json) return;
         terminal.Out.WriteLine(Line(result));
+        if (ReportText.Coverage(report) is { Length: > 0 } coverage) terminal.Out.WriteLine($"  {coverage}");
         if (report.Part is { } part && options.Shards > 1) terminal.Out.WriteLine(ShardText.Of(part));
         if (found is null) return;
         terminal.Out.WriteLine();
@@ -90,10 +87,10 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
     public static string Line(ScenarioReport result)
     {
         Report report = result.Report;
-        string traces = report.DistinctTraces is { } distinct ? $", {Count(distinct)} distinct traces" : "";
-        return $"{result.Scenario.Name,-32} {result.VerdictText,-14} {Count(report.Executions),10} executions, "
-            + $"{Count(report.Steps),11} accesses{traces}, "
-            + $"{report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s";
+        string traces = report.DistinctTraces is { } distinct ? $", {ReportText.Count(distinct)} distinct traces" : "";
+        return $"{result.Scenario.Name,-32} {result.VerdictText,-14} "
+            + $"{ReportText.Count(report.Executions),10} executions, {ReportText.Count(report.Steps),11} accesses"
+            + $"{traces}, {ReportText.Seconds(report.Seconds)} s";
     }
 
     private void WriteShard(Scenario scenario, Report report, string? counterexample)
@@ -151,7 +148,7 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
         terminal.Out.WriteLine();
         terminal.Table(
             ["law", "evaluated", "premise held"],
-            laws.Select(l => new[] { l.Id, Count(l.Evaluated), Count(l.Premise) }));
+            laws.Select(l => new[] { l.Id, ReportText.Count(l.Evaluated), ReportText.Count(l.Premise) }));
         terminal.Out.WriteLine();
         if (IsMainJob)
         {
@@ -168,14 +165,13 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
             : "all laws held";
         string each = string.Join(
             ", ",
-            done.Where(d => d.Report.Holds).GroupBy(d => Word(d.Report.Report)).Select(g => $"{g.Count()} {g.Key}"));
+            done.Where(d => d.Report.Holds).GroupBy(d => ReportText.Word(d.Report.Report))
+                .Select(g => $"{g.Count()} {g.Key}"));
         terminal.Out.WriteLine(
             $"{(done.Count < asked ? $"stopped: {done.Count} of {asked}" : $"{done.Count}")} scenarios: "
             + $"{verdict}{(each.Length > 0 ? $"; {each}" : "")}; "
             + $"{elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)} s");
     }
-
-    private static string Word(Report report) => report.Verdict == Verdict.Sampled ? "SAMPLED" : report.VerdictText;
 
     private JsonObject Json() => new()
     {

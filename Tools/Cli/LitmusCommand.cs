@@ -52,7 +52,7 @@ internal sealed class LitmusCommand
             options = options with { Journal = journal };
             LitmusProgram[] programs = [.. (parsed.GetValue(files) ?? []).Select(Read)];
             LitmusCommand run = new(
-                terminal, options with { CountTraces = true, CheckRaces = false },
+                terminal, options with { CountTraces = true, Coverage = true, Estimates = true, CheckRaces = false },
                 exploration.Folder(parsed) ?? knobs.Out);
             return run.Run(programs, parsed.GetValue(json));
         });
@@ -107,8 +107,7 @@ internal sealed class LitmusCommand
             Time = share,
             Edition = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8)),
             Progress = p => terminal.Progress(
-                $"[{done.Count + 1}/{of}] {program.Name}: {LitmusText.Count(p.Executions)} executions, "
-                + $"{LitmusText.Count((long)(p.Executions / Math.Max(0.001, p.Elapsed.TotalSeconds)))}/s"),
+                $"[{done.Count + 1}/{of}] {program.Name}: {ReportText.Progress(p)}"),
         };
         Report report = Exploration.Run(guest, exploration, () => new LitmusGuest(program));
         done.Add((guest, report));

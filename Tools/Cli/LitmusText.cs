@@ -15,13 +15,15 @@ internal static class LitmusText
     public static void Print(Terminal terminal, LitmusGuest guest, Report report, bool tables = true)
     {
         TextWriter to = terminal.Out;
-        string blocked = report.Blocked > 0 ? $" and {Count(report.Blocked)} given up" : "";
+        string blocked = report.Blocked > 0 ? $" and {ReportText.Count(report.Blocked)} given up" : "";
         to.WriteLine(
             $"{guest.Name}: {report.VerdictText}, {ExplorationArguments.NameOf(report.Strategy)} under "
-            + $"{ExplorationArguments.NameOf(report.Memory)}; {Count(report.Executions)} executions{blocked}, "
-            + $"{Count(report.DistinctTraces ?? 0)} traces, {Count(guest.Outcomes.Count)} outcomes, "
-            + $"{Count(report.Deadlocks)} deadlocks; "
-            + $"{report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
+            + $"{ExplorationArguments.NameOf(report.Memory)}; "
+            + $"{ReportText.Count(report.Executions)} executions{blocked}, "
+            + $"{ReportText.Count(report.DistinctTraces ?? 0)} traces, "
+            + $"{ReportText.Count(guest.Outcomes.Count)} outcomes, {ReportText.Count(report.Deadlocks)} deadlocks; "
+            + $"{ReportText.Seconds(report.Seconds)} s");
+        if (ReportText.Coverage(report) is { Length: > 0 } coverage) to.WriteLine($"  {coverage}");
         Outcomes(terminal, guest);
         if (report.Failure is null || !tables) return;
         to.WriteLine();
@@ -35,7 +37,7 @@ internal static class LitmusText
         string verdict = broken > 0 ? $"{broken} broke a law" : done.Count == 0 ? "nothing explored" : "all laws held";
         string each = string.Join(
             ", ",
-            done.Where(d => d.Report.Verdict != Verdict.Violation).GroupBy(d => Word(d.Report))
+            done.Where(d => d.Report.Verdict != Verdict.Violation).GroupBy(d => ReportText.Word(d.Report))
                 .Select(g => $"{g.Count()} {g.Key}"));
         terminal.Out.WriteLine(
             $"{(done.Count < asked ? $"stopped: {done.Count} of {asked}" : $"{done.Count}")} "
@@ -48,10 +50,6 @@ internal static class LitmusText
 
     public static JsonArray Programs(IEnumerable<(LitmusGuest Guest, Report Report)> done) =>
         new([.. done.Select(d => Json(d.Guest, d.Report))]);
-
-    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    public static string Word(Report report) => report.Verdict == Verdict.Sampled ? "SAMPLED" : report.VerdictText;
 
     private static JsonObject Json(LitmusGuest guest, Report report) => new()
     {
@@ -88,7 +86,7 @@ internal static class LitmusText
         terminal.Table(
             ["executions", .. rows[0].Take(columns).Select(v => v.Key)],
             rows.Take(MostRows).Select((row, i) => (string[])
-                [Count(outcomes[i].Executions), .. row.Take(columns).Select(v => $"{v.Value}")]));
+                [ReportText.Count(outcomes[i].Executions), .. row.Take(columns).Select(v => $"{v.Value}")]));
         if (columns < rows[0].Count || rows.Length > MostRows)
         {
             terminal.Out.WriteLine(

@@ -107,7 +107,7 @@ internal static class MergeCommand
 
         int broken = all.Count(m => !m.Holds);
         string verdict = broken > 0 ? $"{broken} broke a law" : "all laws held";
-        IEnumerable<string> each = all.Where(m => m.Holds).GroupBy(m => LitmusText.Word(m.Report!))
+        IEnumerable<string> each = all.Where(m => m.Holds).GroupBy(m => ReportText.Word(m.Report!))
             .Select(g => $"{g.Count()} {g.Key}");
         terminal.Out.WriteLine($"{all.Count} merged: {string.Join("; ", [verdict, .. each])}");
     }

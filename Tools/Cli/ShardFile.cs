@@ -56,7 +56,8 @@ internal sealed record ShardFile(
         if (!System.IO.File.Exists(path)) throw new InputException($"{path}: there is no such file.");
         try
         {
-            JsonObject json = JsonNode.Parse(System.IO.File.ReadAllText(path))?.AsObject() ?? [];
+            JsonObject json = JsonNode.Parse(System.IO.File.ReadAllText(path)) as JsonObject
+                ?? throw new FormatException("no object; a shard's result is one");
             if (Text(json, "format") != Format) throw new FormatException("no shard's result; --shard writes those");
             if (json["version"]?.ToJsonString() is var version && version != $"{Version}")
                 throw new FormatException($"version {version ?? "none"} is not known, only version {Version} is");

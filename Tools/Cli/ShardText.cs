@@ -14,8 +14,8 @@ internal static class ShardText
             : string.Create(CultureInfo.InvariantCulture, $"{part.Done} units done");
         if (part.HasStrayed)
         {
-            return $"{of}{units}; the split left schedules out (some CPU did what no execution had shown when it was"
-                + " made): run it in one piece, or split with another --seed";
+            return $"{of}{units}; the split left schedules out, since a CPU did what none had done when it was made:"
+                + " run all shards again with --no-guess";
         }
 
         return part.Done < part.Due ? $"{of}{units}: not complete" : $"{of}{units}";

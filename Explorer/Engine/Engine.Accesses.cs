@@ -35,14 +35,20 @@ public sealed unsafe partial class Engine
         uint result = Solo.Apply(kind, old, value, comparand, out uint now, out bool writes);
         *word = now;
         if (kind >= AccessKind.Lock || kind == AccessKind.Await) KeepLocks(kind, cell, writes);
-        if (observer.WantsSteps)
-        {
-            Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), writes, old, comparand);
-            observer.Synchronising(new(Cpu, kind, cell, old, now, line, file), effect);
-        }
-
+        if (observer.WantsSteps) Observe(kind, cell, old, now, comparand, writes, line, file);
         Look(kind, cell, old, now, line, file);
         return result;
+    }
+
+    /// <summary>
+    /// Not inlined: a coroutine that had these records among its locals would clear them each time it is resumed.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Observe(
+        AccessKind kind, nuint cell, uint old, uint now, uint comparand, bool writes, int line, string file)
+    {
+        Effect effect = new(Cpu, Cpu, kind, memory.IndexOf(cell), writes, old, comparand);
+        observer.Synchronising(new(Cpu, kind, cell, old, now, line, file), effect);
     }
 
     internal uint PlainAccess(AccessKind kind, nuint cell, uint value, int line, string file)
@@ -123,6 +129,7 @@ public sealed unsafe partial class Engine
     /// <summary>
     /// A store enters the buffer; a load of what waits there takes it from there. Neither is seen by others.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Buffered(AccessKind kind, nuint cell, uint value, int line, string file, out uint seen)
     {
         if (kind.IsStore())

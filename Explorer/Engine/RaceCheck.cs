@@ -13,6 +13,10 @@ internal sealed class RaceCheck
 {
     public const int NoRace = -1;
 
+    // A row: the execution it is of, whether a plain access was made in it, then a vector for each column.
+    private const int PlainlyAccessed = 1;
+    private const int Vectors = 2;
+
     private readonly int cpus;
     private readonly int stride;
     private readonly uint[] clocks;
@@ -24,12 +28,11 @@ internal sealed class RaceCheck
     {
         this.cpus = cpus;
         relaxedOrders = model != MemoryModel.Pso;
-        stride = 1 + (5 * cpus);
+        stride = Vectors + (5 * cpus);
         clocks = new uint[cpus * cpus];
         rows = new uint[checked(cells * stride)];
     }
 
-    // A row: the execution it is of, then a vector for each of these.
     private enum Column
     {
         Release,
@@ -56,6 +59,7 @@ internal sealed class RaceCheck
         // Nothing was released since the same access was checked: whoever came between was checked against it.
         if (own[cpu] == clock[cpu]) return NoRace;
         own[cpu] = clock[cpu];
+        row[PlainlyAccessed] = 1;
         int other = Unordered(Vector(row, Column.PlainWrite), clock, cpu);
         if (other < 0) other = Unordered(Vector(row, Column.SyncWrite), clock, cpu);
         if (!isWrite || other >= 0) return other;
@@ -73,8 +77,8 @@ internal sealed class RaceCheck
             && (relaxedOrders || kind != AccessKind.LoadRelaxed))
             Join(clock, release);
 
-        int other = Unordered(Vector(row, Column.PlainWrite), clock, cpu);
-        if (isWrite && other < 0) other = Unordered(Vector(row, Column.PlainRead), clock, cpu);
+        // Most cells that synchronise do nothing else.
+        int other = row[PlainlyAccessed] == 0 ? NoRace : UnorderedPlain(row, clock, cpu, isWrite);
         Vector(row, isWrite ? Column.SyncWrite : Column.SyncRead)[cpu] = clock[cpu];
 
         if (isWrite && kind is not (AccessKind.Lock or AccessKind.TryLock))
@@ -124,8 +128,7 @@ internal sealed class RaceCheck
         if (store.Clock is null) return NoRace;
         Span<uint> row = Row(cell);
         ReadOnlySpan<uint> clock = store.Clock;
-        int other = Unordered(Vector(row, Column.PlainWrite), clock, cpu);
-        if (other < 0) other = Unordered(Vector(row, Column.PlainRead), clock, cpu);
+        int other = UnorderedPlain(row, clock, cpu, isWrite: true);
         Vector(row, Column.SyncWrite)[cpu] = clock[cpu];
         Span<uint> release = Vector(row, Column.Release);
         if (relaxedOrders || store.Kind != AccessKind.StoreRelaxed) clock.CopyTo(release);
@@ -140,6 +143,12 @@ internal sealed class RaceCheck
     {
         if (earlier.Kind.IsLife()) return false;
         return (earlier.Kind.IsPlain() || kind.IsPlain()) && (earlier.Writes || isWrite);
+    }
+
+    private int UnorderedPlain(Span<uint> row, ReadOnlySpan<uint> clock, int cpu, bool isWrite)
+    {
+        int other = Unordered(Vector(row, Column.PlainWrite), clock, cpu);
+        return isWrite && other < 0 ? Unordered(Vector(row, Column.PlainRead), clock, cpu) : other;
     }
 
     private static int Unordered(ReadOnlySpan<uint> vector, ReadOnlySpan<uint> clock, int cpu)
@@ -162,7 +171,7 @@ internal sealed class RaceCheck
 
     private Span<uint> Clock(int cpu) => clocks.AsSpan(cpu * cpus, cpus);
 
-    private Span<uint> Vector(Span<uint> row, Column column) => row.Slice(1 + ((int)column * cpus), cpus);
+    private Span<uint> Vector(Span<uint> row, Column column) => row.Slice(Vectors + ((int)column * cpus), cpus);
 
     private Span<uint> Row(int cell)
     {

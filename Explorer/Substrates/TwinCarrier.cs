@@ -5,7 +5,7 @@ namespace Plimsoll.Explorer;
 /// <summary>All CPUs as coroutines on the exploring thread.</summary>
 internal sealed class TwinCarrier(Engine engine) : Carrier
 {
-    private readonly Frame?[] leaves = new Frame?[engine.Program.Cpus];
+    private readonly Place[] places = new Place[engine.Program.Cpus];
 
     public override void Execute()
     {
@@ -13,12 +13,12 @@ internal sealed class TwinCarrier(Engine engine) : Carrier
         while (next != Engine.Over)
         {
             Frame? leaf = engine.Turns.HasStarted(next) ? Resume(next) : Start(next);
-            leaves[next] = leaf;
+            places[next].Leaf = leaf;
             next = leaf is null ? engine.FinishCpu(next) : engine.Chosen;
         }
 
         // What is suspended now is never resumed: the collector takes it.
-        Array.Clear(leaves);
+        Array.Clear(places);
     }
 
     public override void RunAlone(int cpu) => Begin(cpu);
@@ -53,7 +53,7 @@ internal sealed class TwinCarrier(Engine engine) : Carrier
     private Frame? Resume(int cpu)
     {
         engine.Cpu = cpu;
-        Frame frame = leaves[cpu]!;
+        Frame frame = places[cpu].Leaf!;
         while (true)
         {
             engine.Leaf = null;
@@ -70,5 +70,11 @@ internal sealed class TwinCarrier(Engine engine) : Carrier
             if (error is not null) engine.Crash(cpu, error);
             return null;
         }
+    }
+
+    /// <summary>Where a CPU goes on. An array of references would check every one that is put into it.</summary>
+    private struct Place
+    {
+        public Frame? Leaf;
     }
 }

@@ -13,6 +13,8 @@ namespace Plimsoll.Benchmarks;
 public static class Substrates
 {
     private const int Rounds = 11;
+    private const int Bound = 2;
+    private const long BoundedSchedules = 3300;
 
     private static readonly (Substrate Substrate, int Executions)[] Subjects =
     [
@@ -39,7 +41,31 @@ public static class Substrates
                     + $" [{rates[i].Min():N0}-{rates[i].Max():N0}]"
                     + $"   {Median(ratios),6:N1} x threads [{ratios.Min():N1}-{ratios.Max():N1}]"));
             }
+
+            double[] times = TimeBounded(full);
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {pipeline} Twin     all {BoundedSchedules:N0} schedules with at most {Bound} preemptions"
+                + $" in {Median(times):N1} ms [{times.Min():N1}-{times.Max():N1}]"));
         }
+    }
+
+    /// <summary>How many milliseconds it takes to run every schedule within the bound, and to know it was all.
+    /// </summary>
+    private static double[] TimeBounded(bool full)
+    {
+        double[] times = new double[Rounds];
+        using Workload workload = new(full);
+        for (int round = 0; round < Rounds; round++)
+        {
+            Report report = Exploration.Run(
+                workload, new() { Strategy = StrategyKind.Bounded, Bound = Bound, CheckRaces = full });
+            if ((report.VerdictText, report.Executions) != ($"BOUNDED({Bound})", BoundedSchedules))
+                throw new InvalidOperationException($"{report.VerdictText}, {report.Executions} executions");
+            times[round] = report.Seconds * 1000;
+        }
+
+        return times;
     }
 
     private static double[][] Measure(bool full)

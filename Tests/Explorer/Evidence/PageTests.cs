@@ -38,12 +38,35 @@ public sealed class PageTests
         {
             Step step = steps[(int)box.Attribute("data-step")! - 1];
             if (step.Kind is AccessKind.Begin or AccessKind.Fence) continue;
-            string hover = (string)box.Attribute("title")!;
+            string hover = box.Elements().Single(e => (string?)e.Attribute("role") == "tooltip").Value;
             Assert.Contains(
                 $"cell {p.NameOf(step.Cell)}\nold {step.Old}\nnew {step.New}\nat {step.Place}", hover,
                 StringComparison.Ordinal);
             Assert.EndsWith($"/{step.Cpu + 1}", (string)box.Attribute("style")!, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("", 10, 1)]
+    [InlineData("load zone", 10, 1)]
+    [InlineData("load zone0", 9, 2)]
+    [InlineData("a bb ccc dddd", 6, 3)]
+    [InlineData("1234567890123", 5, 3)]
+    [InlineData("ab 1234567890", 5, 3)]
+    [InlineData("12345 12345", 5, 2)]
+    public void Line_IsBrokenAtSpaces_AndAWordOnlyWhereItIsTooLong(string text, int columns, int lines) =>
+        Assert.Equal(lines, PageLayout.Lines(text, columns));
+
+    [Fact]
+    public void Lane_WithoutABox_IsNarrow_AndAllTogetherAreThePage()
+    {
+        PageLayout layout = new([true, false, true], [(0, "a"), (2, "b")]);
+        double[] widths = [.. layout.Widths];
+        Assert.Equal(100, widths.Sum(), 3);
+        Assert.Equal(widths[0], widths[2], 3);
+        Assert.True(widths[1] < widths[0] / 2);
+        Assert.True(layout.Edge(0, right: true) < widths[0]);
+        Assert.Equal((false, true), (layout.IsRight(0), layout.IsRight(2)));
     }
 
     [Fact]
@@ -54,10 +77,10 @@ public sealed class PageTests
         string page = Page.Render(p, failure.Events, "a <b> & \"c\"", ["x < y"], marked: true);
         Assert.DoesNotMatch(@"(?i)<script|<link|<img|<iframe|@import|https?:|\bon\w+=|\bsrc=", page);
         Assert.Contains("<title>a &lt;b&gt; &amp; &quot;c&quot;</title>", page, StringComparison.Ordinal);
-        Assert.Contains("<p>x &lt; y</p>", page, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"law\">x &lt; y</p>", page, StringComparison.Ordinal);
         Assert.Contains("@page{size:A4", page, StringComparison.Ordinal);
         Assert.Contains("prefers-color-scheme:dark", page, StringComparison.Ordinal);
-        Assert.Single(Regex.Matches(page, "class=\"(step|note) broken\""));
+        Assert.Single(Regex.Matches(page, "class=\"(step|note)( writes)? broken\""));
         string whole = Page.Render(p, failure.Events, "t", [], marked: false);
         Assert.DoesNotContain("broken\"", whole, StringComparison.Ordinal);
     }
@@ -65,16 +88,16 @@ public sealed class PageTests
     private static string[] Attributes(XElement body, string name) =>
         [.. body.DescendantsAndSelf().Attributes(name).Select(a => a.Value)];
 
-    /// <summary>The page is well formed but for two elements without an end.</summary>
+    /// <summary>What stands between the tags of the body is well formed.</summary>
     private static XElement Parse(string page)
     {
         int start = page.IndexOf("<body>", StringComparison.Ordinal);
         string body = page[start..page.IndexOf("</html>", StringComparison.Ordinal)];
-        return XElement.Parse(body.Replace("<br>", "<br/>", StringComparison.Ordinal), LoadOptions.PreserveWhitespace);
+        return XElement.Parse(body, LoadOptions.PreserveWhitespace);
     }
 
     /// <summary>Four CPUs that do a dozen things each, drawn from a seed.</summary>
-    private static CellProgram Mixed(int seed)
+    internal static CellProgram Mixed(int seed)
     {
         return new("x y z lock", 4, Twin) { AtEnd = _ => Engine.Current!.Fail("END", "always") };
 

@@ -24,7 +24,6 @@ public sealed class Exploration : IDisposable
     private long failures;
     private long steps;
     private bool exhausted;
-    private bool hasLoops;
     private int firstLossyLevel = int.MaxValue;
     private bool narrowed;
     private Failure? failure;
@@ -56,8 +55,8 @@ public sealed class Exploration : IDisposable
     }
 
     /// <summary>
-    /// Explores. A program with loops that wait is explored by source-DPOR where optimal-DPOR was asked for: when such
-    /// a loop is left is no matter of single races. The report says so.
+    /// Explores. Where optimal-DPOR was asked for, a program with loops that wait, or with laws that look at more than
+    /// cells (<see cref="Ghosts"/>), is explored by source-DPOR. The report says so.
     /// </summary>
     /// <exception cref="ArgumentException">The options contradict one another or the program.</exception>
     public static Report Run(IProgram program, ExplorationOptions? options = null)
@@ -67,7 +66,7 @@ public sealed class Exploration : IDisposable
         using (Exploration exploration = new(program, options))
         {
             Report report = exploration.Run();
-            if (exploration.hasLoops) options = options with { Strategy = StrategyKind.SourceDpor };
+            if (exploration.strategy.IsOutOfItsDepth) options = options with { Strategy = StrategyKind.SourceDpor };
             else if (!exploration.engine.StartsDiffer || options.StartIsStep) return report;
             else options = options with { StartIsStep = true };
         }
@@ -117,8 +116,7 @@ public sealed class Exploration : IDisposable
             engine.IsRepetition = false;
             engine.Execute(strategy, guarded ? events : null);
             engine.IsRepetition = true;
-            hasLoops = engine.Turns.HasParked && options.Strategy == StrategyKind.OptimalDpor;
-            if (hasLoops) return;
+            if (strategy.IsOutOfItsDepth) return;
             bool isSound = Count() && (!guarded || Repeats());
             if (!isSound) return;
 

@@ -132,7 +132,7 @@ internal sealed class SourceDpor : ReducedSearch
     {
         int node = race.Earlier;
         ulong initials = (Flaws & Flaws.PersistentSets) == 0
-            ? reversal.Initials(race, races.Past, end)
+            ? reversal.Initials(race, races.PastOf(race), end)
             : Bit(race.Reversed.Id) & EnabledAt(node);
         Debug.Assert(
             (initials & ~EnabledAt(node)) == 0 || Turns.HasParked, "Who can begin a reversed race is enabled.");

@@ -31,6 +31,9 @@ internal abstract class Strategy
     /// <summary>Whether something was left out because it takes more preemptions than allowed.</summary>
     public virtual bool Cut => false;
 
+    /// <summary>The program turns out to be one for source-DPOR: nothing of this search counts.</summary>
+    public virtual bool IsOutOfItsDepth => false;
+
     /// <summary>Prepares the next execution; false when there is none left.</summary>
     public abstract bool Next();
 
@@ -50,8 +53,13 @@ internal abstract class Strategy
     /// <param name="enabled">Who can take the next step, as a set of bits, never empty.</param>
     public abstract int Choose(int step, int current, ulong enabled);
 
-    /// <summary>The step that was decided last has taken place.</summary>
+    /// <summary>The access of the step that was decided last has taken place.</summary>
     public virtual void Performed(in Effect effect)
+    {
+    }
+
+    /// <summary>What a CPU did before, or after, the access of its step, as laws can tell it.</summary>
+    public virtual void Noted(int cpu, in Ghosts ghosts)
     {
     }
 

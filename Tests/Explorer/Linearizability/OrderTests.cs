@@ -50,7 +50,7 @@ public sealed class OrderTests
             Assert.Equal("EXHAUSTIVE", Explore(name, guilty, kind, Flaws.NoGhosts).VerdictText);
     }
 
-    /// <summary>Reduction runs a schedule of each set of histories, and no set twice where no result is at stake.</summary>
+    /// <summary>Calls, returns and results, in every order that a schedule gives them.</summary>
     [Theory]
     [InlineData(MemoryModel.Sc, 600, 300)]
     [InlineData(MemoryModel.Tso, 400, 60)]

@@ -6,8 +6,8 @@ public static class Exploration
     private const long DefaultSamples = 1000;
 
     /// <summary>
-    /// Explores. A program with loops that wait is explored by source-DPOR where optimal-DPOR was asked for: when such
-    /// a loop is left is no matter of single races. The report says so.
+    /// Explores. Where optimal-DPOR was asked for, a program with loops that wait, or with laws that look at more than
+    /// cells (<see cref="Ghosts"/>), is explored by source-DPOR. The report says so.
     /// </summary>
     /// <param name="program">The program; what it gathers is in it when this returns.</param>
     /// <param name="options">None: every schedule with at most two preemptions.</param>
@@ -53,7 +53,7 @@ public static class Exploration
         {
             Strategy strategy = StrategyFor(options, Unit.Whole, guess: null);
             SearchEnd end = searcher.Run(strategy, tally);
-            if (end == SearchEnd.Loops) options = options with { Strategy = StrategyKind.SourceDpor };
+            if (end == SearchEnd.OutOfItsDepth) options = options with { Strategy = StrategyKind.SourceDpor };
             else if (!searcher.Engine.StartsDiffer || options.StartIsStep)
             {
                 return Report.Of(program.Name, options, tally, watch, CompleteLevel(strategy, end, tally), end) with

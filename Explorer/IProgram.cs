@@ -63,6 +63,15 @@ public interface IProgram
     {
     }
 
+    /// <summary>
+    /// What the laws can tell of the order of this note and others. Reduction explores what they tell apart and no
+    /// more, so too little here makes its verdict untrue.
+    /// </summary>
+    Ghosts GhostsOf(in Note note) => Ghosts.Of(note);
+
+    /// <summary>The same of a step, where <see cref="WatchesSteps"/>.</summary>
+    Ghosts GhostsOf(in Step step) => Ghosts.Ordered;
+
     /// <summary>The name of a shared cell, for people: <c>zone0.NrFree</c>.</summary>
     string NameOf(nuint cell);
 

@@ -50,9 +50,9 @@ internal sealed class Searcher : IDisposable
             Engine.IsRepetition = false;
             Engine.Execute(strategy, guarded ? events : null);
             Engine.IsRepetition = true;
-            if (Engine.Turns.HasParked && options.Strategy == StrategyKind.OptimalDpor)
+            if (strategy.IsOutOfItsDepth)
             {
-                end = SearchEnd.Loops;
+                end = SearchEnd.OutOfItsDepth;
                 break;
             }
 
@@ -174,6 +174,6 @@ internal enum SearchEnd
     /// <summary>A failure, the limit, the clock or the user.</summary>
     Stopped,
 
-    /// <summary>Optimal-DPOR met a loop that waits.</summary>
-    Loops,
+    /// <summary>The strategy cannot explore such a program.</summary>
+    OutOfItsDepth,
 }

@@ -30,6 +30,9 @@ internal readonly record struct Effect(
     /// <summary>Of a flush: it comes after those of all earlier stores of its CPU.</summary>
     public bool Ordered { get; init; }
 
+    /// <summary>What laws can tell of the step besides. Known when it is complete (<see cref="Window"/>).</summary>
+    public Ghosts Ghosts { get; init; }
+
     /// <summary>Whether the step can be kept from taking place by what its cell holds.</summary>
     public bool CanBlock => Kind is AccessKind.Lock or AccessKind.Await;
 
@@ -47,10 +50,15 @@ internal readonly record struct Effect(
         };
 
     /// <summary>
-    /// Whether the order of two steps can matter: of one id, or of one cell and one of them writes. A load that is
-    /// forwarded saw a store of its own CPU, which no flush but that store's takes away from it.
+    /// Whether the order of two steps can matter: to memory, or to laws.
     /// </summary>
-    public bool DependsOn(in Effect other)
+    public bool DependsOn(in Effect other) => Touches(other) || Ghosts.ConflictsWith(other.Ghosts);
+
+    /// <summary>
+    /// Whether the order of two steps can matter to memory: of one id, or of one cell and one of them writes. A load
+    /// that is forwarded saw a store of its own CPU, which no flush but that store's takes away from it.
+    /// </summary>
+    public bool Touches(in Effect other)
     {
         if (Id == other.Id || Cell == All || other.Cell == All) return true;
         if (Cpu == other.Cpu && (Follows(other) || other.Follows(this))) return true;

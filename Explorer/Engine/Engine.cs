@@ -230,7 +230,7 @@ public sealed unsafe partial class Engine : IDisposable
     {
         if (mode == Mode.Probing || Failure is not null) return;
         loops.Forget(Cpu);
-        observer.Record(new Note(Cpu, what, a, b, c));
+        observer.Noted(new Note(Cpu, what, a, b, c));
         using Quiet quiet = new(this);
         Program.OnNote(Cpu, what, a, b, c);
     }

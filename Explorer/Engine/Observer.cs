@@ -46,13 +46,21 @@ internal sealed class Observer
         record?.Clear();
     }
 
-    public void Record(in Note note) => recording?.Add(new(note));
+    public void Noted(in Note note)
+    {
+        strategy?.Noted(note.Cpu, engine.Program.GhostsOf(note));
+        recording?.Add(new(note));
+    }
 
     /// <summary>A store enters a buffer; what it will release, or null without a race check.</summary>
     public uint[]? Issue(in Step step) => laws?.Issue(step);
 
     /// <summary>A store is in a buffer: no scheduling point, and it orders nothing.</summary>
-    public void Issued(in Step step) => Finish(step);
+    public void Issued(in Step step)
+    {
+        strategy?.Noted(step.Cpu, GhostsOf(step) with { IsNext = true });
+        Finish(step);
+    }
 
     /// <summary>A block of words is born, or dies.</summary>
     public void Life(in Step step, int words)
@@ -77,7 +85,7 @@ internal sealed class Observer
             return;
         }
 
-        strategy?.Performed(effect);
+        strategy?.Performed(effect with { Ghosts = GhostsOf(step) });
         traces?.Add(effect);
         if (coverage is not null && !engine.IsRepetition) coverage.Add(step, effect);
         laws?.Synchronising(step, effect);
@@ -88,7 +96,7 @@ internal sealed class Observer
     {
         if (step.Kind == AccessKind.Flush)
         {
-            strategy?.Performed(effect);
+            strategy?.Performed(effect with { Ghosts = GhostsOf(step) });
             traces?.Add(effect);
             if (coverage is not null && !engine.IsRepetition) coverage.Add(step, effect);
         }
@@ -100,6 +108,8 @@ internal sealed class Observer
         laws?.Publish(step, effect.Cell, store);
         Finish(step);
     }
+
+    private Ghosts GhostsOf(in Step step) => watched ? engine.Program.GhostsOf(step) : Ghosts.None;
 
     private void Finish(in Step step)
     {

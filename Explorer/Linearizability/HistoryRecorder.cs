@@ -2,15 +2,15 @@ namespace Plimsoll.Explorer;
 
 /// <summary>
 /// Turns the notes of a program's operations into a history, and judges it when the execution ends. A program owns one
-/// and passes on what it is told: <see cref="Begin"/>, <see cref="OnStep"/> (so it watches steps),
-/// <see cref="OnNote"/>, <see cref="OnEnd"/>.
+/// and passes on what it is told: <see cref="Begin()"/>, <see cref="OnStep"/> (so it watches steps),
+/// <see cref="OnNote"/>, <see cref="OnEnd"/>. If it has no other laws it says so to reduction: its
+/// <see cref="IProgram.GhostsOf(in Step)"/> is <see cref="Ghosts.None"/>.
 /// <para>
 /// An operation begins at its first own step, not at the note of its call. A CPU that has taken the last step of an
 /// operation runs on to the first access of the next one and waits there for its turn; that one has not begun, and
 /// whatever returns meanwhile comes before it. Taking the note for the beginning would make the two overlap in every
 /// schedule, and hide what only their order reveals. An operation that takes no step at all begins and ends with the
-/// step before it. With store buffers the arrival of a store is a step of the CPU that issued it, and counts as the
-/// first one even where an earlier operation issued it: rather too early than a false alarm.
+/// step before it. With store buffers a CPU's store is its own when it is issued; the arrival is nobody's step.
 /// </para>
 /// </summary>
 /// <param name="spec">What the object promises.</param>
@@ -39,8 +39,13 @@ public sealed class HistoryRecorder<TState, TOperation, TResult>(
         Array.Clear(announced);
     }
 
-    /// <summary>A CPU took a step.</summary>
-    public void OnStep(int cpu)
+    /// <summary>A step took place.</summary>
+    public void OnStep(in Step step)
+    {
+        if (step.Kind is not (AccessKind.Flush or AccessKind.Drained)) Begin(step.Cpu);
+    }
+
+    private void Begin(int cpu)
     {
         if (announced[cpu] is not { } note) return;
         announced[cpu] = null;
@@ -61,11 +66,11 @@ public sealed class HistoryRecorder<TState, TOperation, TResult>(
                 announced[cpu] = new(cpu, what, a, b, c);
                 return true;
             case OperationNotes.ReturnLabel:
-                OnStep(cpu);
+                Begin(cpu);
                 History.Return(cpu, result(a, b, c));
                 return true;
             case OperationNotes.PointLabel:
-                OnStep(cpu);
+                Begin(cpu);
                 History.LinPoint(cpu);
                 return true;
             default:

@@ -24,6 +24,7 @@ internal sealed class EventOrder
     private int[] indexes = new int[64];
     private int[] previousOnCell = new int[64];
     private int[] previousBarrier = new int[64];
+    private int[] previousGhostly = new int[64];
     private int[] clocks;
     private int[] pasts;
     private int[] lastOnCell = [];
@@ -49,6 +50,9 @@ internal sealed class EventOrder
     /// <summary>The last step that touches every cell, or <see cref="NoEvent"/>.</summary>
     public int LastBarrier { get; private set; } = NoEvent;
 
+    /// <summary>The last step of which laws can tell more than its cell, or <see cref="NoEvent"/>.</summary>
+    public int LastGhostly { get; private set; } = NoEvent;
+
     public ref readonly Effect this[int step] => ref effects[step];
 
     /// <summary>How many steps of its id come before.</summary>
@@ -69,6 +73,8 @@ internal sealed class EventOrder
 
     public int PreviousBarrier(int step) => previousBarrier[step];
 
+    public int PreviousGhostly(int step) => previousGhostly[step];
+
     public int LastOn(int cell) => cell < lastOnCell.Length ? lastOnCell[cell] : NoEvent;
 
     /// <summary>Whether a step is among those that a vector covers.</summary>
@@ -88,6 +94,7 @@ internal sealed class EventOrder
             countOf[effect.Id]--;
             if (effect.Cell == Effect.All) LastBarrier = previousBarrier[step];
             else if (IsOnCell(effect)) lastOnCell[effect.Cell] = previousOnCell[step];
+            if (effect.Ghosts.Any) LastGhostly = previousGhostly[step];
         }
 
         Count = count;
@@ -107,6 +114,8 @@ internal sealed class EventOrder
         stepsOf[effect.Id][index] = step;
         previousBarrier[step] = LastBarrier;
         previousOnCell[step] = NoEvent;
+        previousGhostly[step] = LastGhostly;
+        if (effect.Ghosts.Any) LastGhostly = step;
         if (effect.Cell == Effect.All) LastBarrier = step;
         else if (IsOnCell(effect)) Link(effect.Cell, step);
         clock.CopyTo(clocks.AsSpan(step * Ids));
@@ -210,6 +219,7 @@ internal sealed class EventOrder
         Array.Resize(ref indexes, length);
         Array.Resize(ref previousOnCell, length);
         Array.Resize(ref previousBarrier, length);
+        Array.Resize(ref previousGhostly, length);
         Array.Resize(ref clocks, length * Ids);
         Array.Resize(ref pasts, length * Ids);
     }

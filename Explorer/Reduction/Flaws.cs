@@ -38,4 +38,7 @@ internal enum Flaws
 
     /// <summary>An acquire that still waits where an execution ends races with nobody.</summary>
     NoPhantoms = 1 << 9,
+
+    /// <summary>What laws can tell of the order of steps is no matter.</summary>
+    NoGhosts = 1 << 10,
 }

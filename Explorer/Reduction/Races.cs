@@ -16,6 +16,7 @@ internal sealed class Races(EventOrder order, Flaws flaws)
     private int[] must = [];
     private int[] clock = [];
     private int[] past = [];
+    private int[] passed = [];
 
     /// <summary>The races of the step asked for last.</summary>
     public ReadOnlySpan<Race> Found => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(found);
@@ -37,12 +38,17 @@ internal sealed class Races(EventOrder order, Flaws flaws)
         if (effect.Cell == Effect.All) ConsiderEverybody(effect);
         else if (effect.CanBlock && !effect.Forwarded) ConsiderBlocking(effect);
         else ConsiderConflicts(effect);
+        if (effect.Ghosts.Any) ConsiderGhosts(effect);
         KeepDirect();
         must.CopyTo(past, 0);
         foreach (Race race in found) EventOrder.Join(past, order.Clock(race.Earlier));
         past.CopyTo(clock, 0);
-        if (effect.CanBlock) JoinConflicts(effect);
+        if (effect.CanBlock) JoinConflicts(effect, clock);
     }
+
+    /// <summary>What comes before the last step of the order when it is taken before the earlier one of a race.
+    /// </summary>
+    public ReadOnlySpan<int> PastOf(in Race race) => race.IsGhostly ? clock : past;
 
     private void Prepare(in Effect effect)
     {
@@ -52,6 +58,7 @@ internal sealed class Races(EventOrder order, Flaws flaws)
             must = new int[order.Ids];
             clock = new int[order.Ids];
             past = new int[order.Ids];
+            passed = new int[order.Ids];
         }
 
         found.Clear();
@@ -135,6 +142,33 @@ internal sealed class Races(EventOrder order, Flaws flaws)
         }
     }
 
+    /// <summary>
+    /// The steps that laws can tell the order of, newest first. What happens before the step that let this one pass is
+    /// in order through that one, which cannot be moved.
+    /// </summary>
+    private void ConsiderGhosts(in Effect effect)
+    {
+        passed.AsSpan().Clear();
+        if (effect.CanBlock) JoinConflicts(effect, passed);
+        for (int step = order.LastGhostly; step >= 0; step = order.PreviousGhostly(step))
+        {
+            ref readonly Effect earlier = ref order[step];
+            if (!earlier.Ghosts.ConflictsWith(effect.Ghosts) || earlier.Touches(effect)) continue;
+            if (order.IsCovered(step, must) || order.IsCovered(step, passed) || IsBeforeFound(step)) continue;
+            found.Add(new(step, effect) { IsGhostly = true });
+        }
+    }
+
+    private bool IsBeforeFound(int step)
+    {
+        foreach (Race race in found)
+        {
+            if (order.HappensBefore(step, race.Earlier)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The step as it is when taken just before another of its cell, after which the cell held this.</summary>
     private Effect Before(int step, in Effect effect, uint after)
     {
@@ -195,16 +229,16 @@ internal sealed class Races(EventOrder order, Flaws flaws)
     }
 
     /// <summary>What a step that can block happens after, whether it races with it or not.</summary>
-    private void JoinConflicts(in Effect effect)
+    private void JoinConflicts(in Effect effect, Span<int> vector)
     {
-        if (order.LastBarrier >= 0) EventOrder.Join(clock, order.Clock(order.LastBarrier));
+        if (order.LastBarrier >= 0) EventOrder.Join(vector, order.Clock(order.LastBarrier));
         if (effect.Forwarded) return;
         int step = order.LastOn(effect.Cell);
         for (; step >= 0 && !order[step].Writes; step = order.PreviousOnCell(step))
         {
-            if (effect.Kind == AccessKind.Lock) EventOrder.Join(clock, order.Clock(step));
+            if (effect.Kind == AccessKind.Lock) EventOrder.Join(vector, order.Clock(step));
         }
 
-        if (step >= 0) EventOrder.Join(clock, order.Clock(step));
+        if (step >= 0) EventOrder.Join(vector, order.Clock(step));
     }
 }

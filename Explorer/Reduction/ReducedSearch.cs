@@ -12,6 +12,8 @@ internal abstract class ReducedSearch(Flaws flaws, IReadOnlyList<Fork> way) : St
 {
     private ulong[] enabledAt = new ulong[64];
     private byte[] chosenAt = new byte[64];
+    private readonly Window window = new();
+    private Effect? open;
     private int followed;
     private int performed;
     private bool begun;
@@ -32,13 +34,16 @@ internal abstract class ReducedSearch(Flaws flaws, IReadOnlyList<Fork> way) : St
     /// <summary>Whether the execution broke a law: what comes after its last step was never seen.</summary>
     protected bool HasFailed { get; private set; }
 
+    /// <summary>Laws can tell more of some step than its cell.</summary>
+    protected bool HasGhosts { get; private set; }
+
     protected ulong EnabledAt(int node) => enabledAt[node];
 
     protected int ChosenAt(int node) => chosenAt[node];
 
     public override bool Next()
     {
-        performed = 0;
+        Begin();
         if (!begun)
         {
             begun = true;
@@ -66,12 +71,13 @@ internal abstract class ReducedSearch(Flaws flaws, IReadOnlyList<Fork> way) : St
 
     public override void Again()
     {
-        performed = 0;
+        Begin();
         followed = Nodes;
     }
 
     public override int Choose(int step, int current, ulong enabled)
     {
+        Complete();
         if (step < followed) return enabledAt[step] == enabled ? chosenAt[step] : Nobody;
         Order.Reserve(Turns.Ids);
         if (step == 0) Sleep.Push();
@@ -94,9 +100,12 @@ internal abstract class ReducedSearch(Flaws flaws, IReadOnlyList<Fork> way) : St
 
     public override void Performed(in Effect effect)
     {
-        if (performed++ < Order.Count) return;
-        Add(Seen(effect));
+        if (effect.IsFlush) window.Add(effect.Cpu, effect.Ghosts);
+        else window.Perform(effect.Cpu, effect.Ghosts);
+        if (performed++ >= Order.Count) open = effect;
     }
+
+    public override void Noted(int cpu, in Ghosts ghosts) => window.Add(cpu, ghosts);
 
     public override void Drained(in Effect effect, uint value)
     {
@@ -105,10 +114,30 @@ internal abstract class ReducedSearch(Flaws flaws, IReadOnlyList<Fork> way) : St
 
     public override void Ended(Ending ending)
     {
+        Complete();
+
         // The step in which a CPU crashes is not reported.
         if (Order.Count < Nodes) Add(Seen(Turns.Pending(chosenAt[Nodes - 1])));
         HasFailed = ending == Ending.Failed && Turns.Alive != 0 && Nodes > 0;
         Conclude(ending);
+    }
+
+    private void Begin()
+    {
+        performed = 0;
+        open = null;
+        window.Clear();
+    }
+
+    /// <summary>The last step is over: its CPU has announced the next one, or finished.</summary>
+    private void Complete()
+    {
+        Effect? step = open;
+        open = null;
+        Ghosts ghosts = (Flaws & Flaws.NoGhosts) == 0 ? window.Ghosts : Ghosts.None;
+        HasGhosts |= ghosts.Any;
+        window.Open();
+        if (step is { } effect) Add(Seen(effect) with { Ghosts = ghosts });
     }
 
     /// <summary>The path has been explored below a node: who is next there; -1 when nobody is left.</summary>
@@ -121,8 +150,7 @@ internal abstract class ReducedSearch(Flaws flaws, IReadOnlyList<Fork> way) : St
     private int Follow(int step)
     {
         Fork fork = way[step];
-        for (ulong rest = fork.Asleep; rest != 0; rest &= rest - 1)
-            Sleep.Add(Seen(Turns.Pending(BitOperations.TrailingZeroCount(rest))));
+        foreach (Effect asleep in fork.Asleep) Sleep.Add(Seen(asleep));
         return fork.Chosen;
     }
 

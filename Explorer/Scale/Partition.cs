@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Plimsoll.Explorer;
@@ -63,7 +62,7 @@ internal sealed class Partition
         foreach (Unit unit in units)
         {
             hash.AppendData([.. unit.Way.Select(fork => fork.Chosen), byte.MaxValue]);
-            hash.AppendData(MemoryMarshal.AsBytes<ulong>(unit.Way.Select(fork => fork.Asleep).ToArray()));
+            hash.AppendData([.. unit.Way.SelectMany(fork => fork.Asleep).Select(step => (byte)step.Id), byte.MaxValue]);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
@@ -94,7 +93,7 @@ internal sealed class Partition
         bool isReduced = options.Strategy == StrategyKind.SourceDpor;
         Scout scout = new(Guess, isReduced, options.Strategy == StrategyKind.Bounded ? options.BoundOrDefault : null);
         open.Enqueue(Unit.Whole);
-        while (open.Count > 0 && open.Count + units.Count < least) Grow(engine, scout, open.Dequeue());
+        while (open.Count > 0 && open.Count + units.Count < least) Grow(engine, scout, open.Dequeue(), isReduced);
         units.AddRange(open);
         for (int i = 0; i < units.Count; i++) units[i] = units[i] with { Number = i };
         Units = units;
@@ -102,17 +101,17 @@ internal sealed class Partition
         Cut = scout.Cut;
     }
 
-    /// <summary>What every CPU touches; null where loops wait, which makes more than that matter.</summary>
+    /// <summary>What every CPU touches; null where more than that matters (<see cref="Pilot.SawMore"/>).</summary>
     public static Footprints? Learn(Engine engine, ulong seed)
     {
         Footprints learnt = new(engine.CellCount);
         Pilot pilot = new(seed, learnt);
         while (pilot.Next()) engine.Execute(pilot);
-        return pilot.HasLoops ? null : learnt;
+        return pilot.SawMore ? null : learnt;
     }
 
     /// <summary>Splits a unit at the first node where there is something to split.</summary>
-    private void Grow(Engine engine, Scout scout, Unit unit)
+    private void Grow(Engine engine, Scout scout, Unit unit, bool isReduced)
     {
         scout.Follow(unit.Way);
         engine.Execute(scout);
@@ -124,16 +123,28 @@ internal sealed class Partition
             return;
         }
 
-        ulong asleep = 0;
-        for (ulong rest = scout.Branches; rest != 0; rest &= rest - 1)
+        (ulong preempts, Effect[] steps) = (scout.Preempts, [.. scout.Steps]);
+        List<Effect> asleep = [];
+        foreach (Effect step in steps)
         {
-            int next = BitOperations.TrailingZeroCount(rest);
-            open.Enqueue(grown with
+            Unit branch = grown with
             {
-                Way = [.. grown.Way, new((byte)next, asleep)],
-                Preemptions = grown.Preemptions + (int)(scout.Preempts >> next & 1),
-            });
-            asleep |= 1ul << next;
+                Way = [.. grown.Way, new((byte)step.Id, [.. asleep])],
+                Preemptions = grown.Preemptions + (int)(preempts >> step.Id & 1),
+            };
+            open.Enqueue(branch);
+            if (isReduced) asleep.Add(Guess is null ? Look(engine, scout, branch) : step);
         }
+    }
+
+    /// <summary>The last step on the way to a unit, with what laws can tell of it when it has been taken.</summary>
+    private static Effect Look(Engine engine, Scout scout, Unit unit)
+    {
+        scout.Follow(unit.Way);
+        engine.Execute(scout);
+
+        // What would have followed a step that broke a law is not known: whatever else is done wakes it.
+        bool isLast = engine.Failure is not null && engine.StepCount == unit.Way.Count;
+        return isLast ? scout.LastGiven with { Cell = Effect.All } : scout.LastGiven;
     }
 }

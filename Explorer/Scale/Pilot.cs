@@ -17,8 +17,10 @@ internal sealed class Pilot(ulong seed, Footprints learnt) : Strategy
 
     public override bool WantsEffects => true;
 
-    /// <summary>Somebody waited in a loop: when he goes on is told by more cells than that of his next step.</summary>
-    public bool HasLoops { get; private set; }
+    /// <summary>
+    /// What depends on what is told by more than cells: somebody waited in a loop, or laws look at the order of steps.
+    /// </summary>
+    public bool SawMore { get; private set; }
 
     public override bool Next()
     {
@@ -39,7 +41,10 @@ internal sealed class Pilot(ulong seed, Footprints learnt) : Strategy
     public override void Performed(in Effect effect)
     {
         if (learnt.Learn(effect)) lastNews = executions;
+        SawMore |= effect.Ghosts.Any;
     }
 
-    public override void Ended(Ending ending) => HasLoops |= Turns.HasParked;
+    public override void Noted(int cpu, in Ghosts ghosts) => SawMore |= ghosts.Any || ghosts.Next != 0;
+
+    public override void Ended(Ending ending) => SawMore |= Turns.HasParked;
 }

@@ -51,7 +51,7 @@ internal sealed class Probe(ulong seed, Footprints? guess, bool isReduced, int? 
         if (next == 0) return Redundant;
         int chosen = Choose(step, next, Preempting(current, enabled), out double probability);
         ways /= probability;
-        PutToSleep(next & ((1ul << chosen) - 1));
+        PutToSleep(StepsOf(next & ((1ul << chosen) - 1)));
         return chosen;
     }
 

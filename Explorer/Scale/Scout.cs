@@ -23,6 +23,12 @@ internal sealed class Scout(Footprints? guess, bool isReduced, int? bound) : Tre
     /// <summary>Whatever begins in this way belongs elsewhere.</summary>
     public bool IsEmpty { get; private set; }
 
+    /// <summary>What each of them does there, as far as it is known before; in the order of their ids.</summary>
+    public IReadOnlyList<Effect> Steps { get; private set; } = [];
+
+    /// <summary>The last step of the way that was given, with all that laws can tell of it.</summary>
+    public Effect LastGiven { get; private set; }
+
     public void Follow(IReadOnlyList<Fork> forks)
     {
         way.Clear();
@@ -41,6 +47,13 @@ internal sealed class Scout(Footprints? guess, bool isReduced, int? bound) : Tre
         IsEmpty = false;
     }
 
+    public override void Ended(Ending ending)
+    {
+        if (Turns.Steps != given || Turns.Blocked) return;
+        Complete();
+        LastGiven = Previous;
+    }
+
     protected override int Go(int step, int current, ulong enabled)
     {
         if (step < given)
@@ -49,17 +62,19 @@ internal sealed class Scout(Footprints? guess, bool isReduced, int? bound) : Tre
             return way[step].Chosen;
         }
 
+        if (step == given) LastGiven = Previous;
         ulong next = ToTell(step, current, enabled);
         IsEmpty = next == 0;
         if (!BitOperations.IsPow2(next))
         {
             Branches = next;
+            Steps = [.. StepsOf(next)];
             Preempts = next & Preempting(current, enabled);
             return Redundant;
         }
 
         int only = BitOperations.TrailingZeroCount(next);
-        way.Add(new((byte)only, 0));
+        way.Add(new((byte)only, []));
         return only;
     }
 }

@@ -11,6 +11,7 @@ namespace Plimsoll.Explorer;
 internal abstract class TreeWalk(Footprints? guess, bool isReduced, int? bound) : Strategy
 {
     private readonly SleepSets sleep = new(Flaws.None);
+    private readonly Window window = new();
     private Effect last;
     private bool isCut;
 
@@ -24,16 +25,38 @@ internal abstract class TreeWalk(Footprints? guess, bool isReduced, int? bound) 
 
     public sealed override bool Cut => isCut;
 
-    public override void Again() => sleep.Truncate(0);
+    /// <summary>The last step that was taken, with all that laws can tell of it.</summary>
+    protected Effect Previous { get; private set; }
+
+    public override void Again()
+    {
+        sleep.Truncate(0);
+        window.Clear();
+    }
 
     public sealed override int Choose(int step, int current, ulong enabled)
     {
+        Complete();
         if (step == 0) sleep.Push();
-        else sleep.Push(last);
+        else sleep.Push(Previous);
         return Go(step, current, enabled);
     }
 
-    public sealed override void Performed(in Effect effect) => last = effect;
+    public sealed override void Performed(in Effect effect)
+    {
+        last = effect;
+        if (effect.IsFlush) window.Add(effect.Cpu, effect.Ghosts);
+        else window.Perform(effect.Cpu, effect.Ghosts);
+    }
+
+    public sealed override void Noted(int cpu, in Ghosts ghosts) => window.Add(cpu, ghosts);
+
+    /// <summary>The last step is over.</summary>
+    protected void Complete()
+    {
+        Previous = last with { Ghosts = window.Ghosts };
+        window.Open();
+    }
 
     protected abstract int Go(int step, int current, ulong enabled);
 
@@ -51,9 +74,15 @@ internal abstract class TreeWalk(Footprints? guess, bool isReduced, int? bound) 
     protected ulong Preempting(int current, ulong enabled) =>
         current >= 0 && (enabled >> current & 1) != 0 ? enabled & ~(1ul << current) & Turns.Preempting : 0;
 
-    /// <summary>What these do next is done elsewhere.</summary>
-    protected void PutToSleep(ulong ids)
+    /// <summary>These steps are taken elsewhere.</summary>
+    protected void PutToSleep(IEnumerable<Effect> steps)
     {
-        for (; ids != 0; ids &= ids - 1) sleep.Add(Turns.Pending(BitOperations.TrailingZeroCount(ids)));
+        foreach (Effect step in steps) sleep.Add(step);
+    }
+
+    /// <summary>What these do next, as far as it is known before.</summary>
+    protected IEnumerable<Effect> StepsOf(ulong ids)
+    {
+        for (; ids != 0; ids &= ids - 1) yield return Turns.Pending(BitOperations.TrailingZeroCount(ids));
     }
 }

@@ -21,8 +21,8 @@ internal sealed record Unit(int Number)
 
 /// <summary>A step on the way to a unit.</summary>
 /// <param name="Chosen">Whose step it is.</param>
-/// <param name="Asleep">Those whose steps there lead to units before this one: a reduction need not take them.</param>
-internal readonly record struct Fork(byte Chosen, ulong Asleep);
+/// <param name="Asleep">Steps that lead to units before this one: a reduction need not take them there.</param>
+internal readonly record struct Fork(byte Chosen, IReadOnlyList<Effect> Asleep);
 
 /// <summary>Executions by their numbers, which begin with 1.</summary>
 internal readonly record struct Draws(ulong First, ulong Last)

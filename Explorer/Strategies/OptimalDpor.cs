@@ -29,6 +29,12 @@ internal sealed class OptimalDpor : ReducedSearch
         reversal = new(Order);
     }
 
+    /// <summary>
+    /// When a parked CPU can go on, and what laws can tell of a step that sees another value, is not known before it is
+    /// taken: it is not in the steps that the tree is made of.
+    /// </summary>
+    public override bool IsOutOfItsDepth => Turns.HasParked || HasGhosts;
+
     protected override int First(int node, int current, ulong awake)
     {
         int root = rootAt[node] = node == 0 ? WakeupTree.Root : tree.Child(rootAt[node - 1]);
@@ -65,7 +71,7 @@ internal sealed class OptimalDpor : ReducedSearch
 
     protected override void Conclude(Ending ending)
     {
-        if (Turns.HasParked) return;
+        if (IsOutOfItsDepth) return;
         everFailed |= HasFailed;
 
         // Where a broken law ends executions the steps after it are not known, and neither is what they lead to.

@@ -96,7 +96,7 @@ internal sealed class SourceDpor : ReducedSearch
     {
         int step = races.Add(effect);
         foreach (Race race in races.Found) Reverse(race, step);
-        if (guess is not null && !guess.Knows(effect)) HasStrayed = true;
+        if (guess is not null && (HasGhosts || !guess.Knows(effect))) HasStrayed = true;
 
         // A process-wide barrier races with the flushes that it makes needless.
         if (effect.Cell == Effect.All) toTry[step] |= EnabledAt(step) & (ulong.MaxValue << Turns.Cpus);
@@ -143,7 +143,7 @@ internal sealed class SourceDpor : ReducedSearch
     {
         int node = race.Earlier;
         ulong initials = (Flaws & Flaws.PersistentSets) == 0
-            ? reversal.Initials(race, races.Past, end)
+            ? reversal.Initials(race, races.PastOf(race), end)
             : Bit(race.Reversed.Id) & EnabledAt(node);
         Debug.Assert(
             (initials & ~EnabledAt(node)) == 0 || Turns.HasParked, "Who can begin a reversed race is enabled.");

@@ -34,6 +34,9 @@ internal abstract class Strategy
     /// <summary>The execution that was prepared is there to learn from: another part of the search counts it.</summary>
     public virtual bool IsLearning => false;
 
+    /// <summary>The program turns out to be one for source-DPOR: nothing of this search counts.</summary>
+    public virtual bool IsOutOfItsDepth => false;
+
     /// <summary>Prepares the next execution; false when there is none left.</summary>
     public abstract bool Next();
 
@@ -53,8 +56,13 @@ internal abstract class Strategy
     /// <param name="enabled">Who can take the next step, as a set of bits, never empty.</param>
     public abstract int Choose(int step, int current, ulong enabled);
 
-    /// <summary>The step that was decided last has taken place.</summary>
+    /// <summary>The access of the step that was decided last has taken place.</summary>
     public virtual void Performed(in Effect effect)
+    {
+    }
+
+    /// <summary>What a CPU did before, or after, the access of its step, as laws can tell it.</summary>
+    public virtual void Noted(int cpu, in Ghosts ghosts)
     {
     }
 

@@ -93,6 +93,19 @@ public sealed class ScenarioProgram : IProgram, IDisposable
         if (step.Kind == AccessKind.Unlock || step is { Kind: AccessKind.Buffered, New: 0 }) Quiet();
     }
 
+    /// <summary>
+    /// Laws and model know of a run its notes, in order, and what zones hold at each; and at an unlock, what they hold
+    /// where nobody has them locked. Lists and frames change in the step that the note is about.
+    /// </summary>
+    public Ghosts GhostsOf(in Plimsoll.Explorer.Note note) => laws.Length > 0 ? Ghosts.Ordered : Ghosts.None;
+
+    public Ghosts GhostsOf(in Step step)
+    {
+        bool changes = step.New != step.Old && subject.ZoneOf(step.Cell) >= 0;
+        bool looks = step.Kind == AccessKind.Unlock || step is { Kind: AccessKind.Buffered, New: 0 };
+        return new(changes ? Ghosts.Ordered.Changes : 0, looks ? Ghosts.Ordered.LooksAt : 0);
+    }
+
     public void OnEnd()
     {
         Witness.Forget();

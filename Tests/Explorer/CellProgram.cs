@@ -41,6 +41,9 @@ internal sealed unsafe class CellProgram : IProgram, IDisposable
 
     public Action<CellProgram, Note>? AtNote { get; init; }
 
+    /// <summary>What laws can tell of each step.</summary>
+    public Ghosts StepGhosts { get; init; } = Ghosts.Ordered;
+
     /// <summary>The address of a cell.</summary>
     public nuint this[int index] => (nuint)(cells + index);
 
@@ -57,6 +60,8 @@ internal sealed unsafe class CellProgram : IProgram, IDisposable
     public void OnNote(int cpu, uint what, uint a, uint b, uint c) => AtNote?.Invoke(this, new(cpu, what, a, b, c));
 
     public void OnStep(in Step step) => AtStep?.Invoke(this, step);
+
+    public Ghosts GhostsOf(in Step step) => StepGhosts;
 
     public void OnEnd() => AtEnd?.Invoke(this);
 

@@ -134,50 +134,6 @@ public sealed class GuestTests
         }
     }
 
-    /// <summary>
-    /// The same object under a reduction. It runs one schedule of those that differ in the order of independent steps,
-    /// and which operation returned before which was called is no step: the guest makes it one by a cell that every
-    /// operation adds to as it begins and as it ends.
-    /// </summary>
-    [Theory]
-    [InlineData(true, "VIOLATION(LINEARIZABILITY)")]
-    [InlineData(false, "EXHAUSTIVE")]
-    public void Operations_OrderedThroughACell_AreJudgedUnderReduction(bool stale, string verdict)
-    {
-        (CellProgram program, _) = Make(new RegisterSpec(), "x other order", 2, Twin);
-        using (program)
-        {
-            Report report = Exploration.Run(program, new() { Strategy = StrategyKind.SourceDpor });
-            Assert.Equal(verdict, report.VerdictText);
-        }
-
-        async CoTask Twin(CellProgram p, int cpu)
-        {
-            if (cpu == 1)
-            {
-                Call('w', 2);
-                await S.Add(p[2], 1);
-                await S.Store(p[0], 2);
-                await S.Add(p[2], 1);
-                Return(0);
-                return;
-            }
-
-            uint seen = await Read(p, 0, null);
-            await Read(p, stale ? 1 : 0, stale ? seen : null);
-        }
-
-        static async CoTask<uint> Read(CellProgram p, int cell, uint? instead)
-        {
-            Call('r');
-            await S.Add(p[2], 1);
-            uint seen = await S.Load(p[cell]);
-            await S.Add(p[2], 1);
-            Return((int)(instead ?? seen));
-            return seen;
-        }
-    }
-
     [Fact]
     public void Notes_OfNoHistory_AreACrash()
     {

@@ -14,7 +14,8 @@ internal static class RecordedProgram
         CellProgram program = new(cells, cpus, twin)
         {
             AtBegin = _ => recorder.Begin(),
-            AtStep = (_, step) => recorder.OnStep(step.Cpu),
+            AtStep = (_, step) => recorder.OnStep(step),
+            StepGhosts = Ghosts.None,
             AtNote = (_, note) => recorder.OnNote(note.Cpu, note.What, note.A, note.B, note.C),
             AtEnd = _ => recorder.OnEnd(),
         };

@@ -8,13 +8,15 @@ using Xunit.Abstractions;
 
 namespace Plimsoll.Tests.Specs;
 
-/// <summary>Reduction loses nothing that a scenario can show: how it ends, what it answers, which laws it breaks.</summary>
+/// <summary>Reduction loses nothing a scenario shows: how it ends, what it answers, which laws it breaks.</summary>
 public sealed class ReductionTests(ITestOutputHelper output)
 {
     private static readonly MutantCompiler Compiler = new(SourceTree.Embedded);
 
-    /// <summary>The scenario, the operations that are left of it, the mutant (none: the allocator itself), and whether a
-    /// tenth of the executions is enough.</summary>
+    /// <summary>
+    /// The scenario, the operations that are left of it, the mutant (none: the allocator itself), and whether a tenth
+    /// of the executions is enough.
+    /// </summary>
     public static TheoryData<string, string, string, bool> Rows => new()
     {
         { "two-takers-one-page", "cpu0.0 cpu1.0", "", false },

@@ -30,7 +30,7 @@ public sealed class Journal : IDisposable
     /// <exception cref="IOException">It cannot be opened, or another run writes to it.</exception>
     public static Journal Open(string path)
     {
-        Journal journal = new(path, new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read));
+        Journal journal = new(path, new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         try
         {
             journal.Read();

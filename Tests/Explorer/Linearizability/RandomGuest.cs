@@ -30,7 +30,10 @@ internal sealed class RandomGuest
     }
 
     public (Report Report, SortedSet<string> Found) Explore(
-        StrategyKind kind, MemoryModel memory, Flaws flaws = Flaws.None)
+        StrategyKind kind, MemoryModel memory, Flaws flaws = Flaws.None) =>
+        Explore(new() { Strategy = kind, Memory = memory, Flaws = flaws, CheckRaces = false, Iterations = 4000 });
+
+    public (Report Report, SortedSet<string> Found) Explore(ExplorationOptions options)
     {
         SortedSet<string> found = new(StringComparer.Ordinal);
         HistoryRecorder<int, int, uint> recorder = new(new AnySpec(), (a, _, _) => (int)a, (result, _, _) => result);
@@ -39,11 +42,16 @@ internal sealed class RandomGuest
             AtBegin = _ => recorder.Begin(),
             AtStep = (_, step) => recorder.OnStep(step),
             AtNote = (_, note) => recorder.OnNote(note.Cpu, note.What, note.A, note.B, note.C),
-            AtEnd = _ => found.Add(string.Join(' ', recorder.History.Operations.ToArray().Select(Text))),
+            AtEnd = _ => See(),
             StepGhosts = Ghosts.None,
         };
-        ExplorationOptions options = new() { Strategy = kind, Memory = memory, Flaws = flaws, CheckRaces = false };
-        return (Exploration.Run(program, options with { Iterations = 4000 }), found);
+        return (Exploration.Run(program, options), found);
+
+        void See()
+        {
+            if (Engine.Current is { IsRepetition: true }) return;
+            found.Add(string.Join(' ', recorder.History.Operations.ToArray().Select(Text)));
+        }
 
         static string Text(Invocation<int, uint> o) => string.Create(
             CultureInfo.InvariantCulture, $"{o.Thread}.{o.Operation}={o.Result}@{o.Called}-{o.Returned}");

@@ -102,6 +102,33 @@ public sealed class SplitTests
         }
     }
 
+    /// <summary>What laws can tell besides memory keeps apart what sleeps.</summary>
+    [Theory]
+    [InlineData(MemoryModel.Sc)]
+    [InlineData(MemoryModel.Tso)]
+    [InlineData(MemoryModel.Pso)]
+    public void SourceDpor_RandomGuests_InParts_HaveTheHistoriesOfTheWhole(MemoryModel memory)
+    {
+        for (int number = 0; number < 60; number++)
+        {
+            RandomGuest guest = new(number, memory != MemoryModel.Sc);
+            (Report whole, SortedSet<string> histories) = guest.Explore(Reduced with { Memory = memory });
+            SortedSet<string> found = new(StringComparer.Ordinal);
+            long executions = 0;
+            for (int shard = 1; shard <= 2; shard++)
+            {
+                (Report report, SortedSet<string> some) =
+                    guest.Explore(Reduced with { Memory = memory, Shard = shard, Shards = 2 });
+                Assert.False(report.Part!.HasStrayed);
+                executions += report.Executions;
+                found.UnionWith(some);
+            }
+
+            Assert.Equal(histories, found);
+            Assert.Equal(whole.Executions, executions);
+        }
+    }
+
     [Fact]
     public void SourceDpor_LargeProgram_SplitsEvenly_AndRepeatsNothing()
     {

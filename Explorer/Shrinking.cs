@@ -40,7 +40,9 @@ public static class Shrinking
     /// <param name="law">The failure that is looked for.</param>
     /// <param name="options">Those it was explored with.</param>
     /// <param name="most">Executions, each time.</param>
-    public static Failure? Search(IProgram program, string law, ExplorationOptions options, long most = 20_000)
+    /// <returns>How it fails, or null; and whether that is certain, or the executions were used up.</returns>
+    public static (Failure? Failure, bool IsCertain) Search(
+        IProgram program, string law, ExplorationOptions options, long most = 20_000)
     {
         ArgumentNullException.ThrowIfNull(options);
         ExplorationOptions quiet = options.InOnePiece with
@@ -50,8 +52,9 @@ public static class Shrinking
         };
         Report bounded = Exploration.Run(program, quiet);
         if (bounded.Failure is not null || bounded.Verdict == Verdict.Exhaustive)
-            return bounded.Failure?.Law == law ? bounded.Failure : null;
+            return (bounded.Failure?.Law == law ? bounded.Failure : null, true);
         Report traces = Exploration.Run(program, quiet with { Strategy = StrategyKind.SourceDpor });
-        return traces.Failure?.Law == law ? traces.Failure : null;
+        bool certain = traces.Failure is not null || traces.Verdict == Verdict.Exhaustive;
+        return (traces.Failure?.Law == law ? traces.Failure : null, certain);
     }
 }

@@ -21,10 +21,13 @@ internal sealed class FailureReport : IDisposable
     private readonly FlippingRace? race;
     private readonly ScenarioCut cut;
     private readonly MemoryModel memory;
+    private readonly string unsure;
 
     private FailureReport(
-        ScenarioProgram program, Failure failure, FlippingRace? race, ScenarioCut cut, MemoryModel memory) =>
-        (this.program, this.failure, this.race, this.cut, this.memory) = (program, failure, race, cut, memory);
+        ScenarioProgram program, Failure failure, FlippingRace? race, ScenarioCut cut, MemoryModel memory,
+        string unsure) =>
+        (this.program, this.failure, this.race, this.cut, this.memory, this.unsure) =
+            (program, failure, race, cut, memory, unsure);
 
     /// <param name="scenario">What was explored.</param>
     /// <param name="options">How.</param>
@@ -35,18 +38,19 @@ internal sealed class FailureReport : IDisposable
     {
         ExplorationOptions search = options with { Time = null, Progress = null, Substrate = Substrate.Twin };
         ScenarioCut cut = new(scenario);
-        if (!failure.IsCrash) (cut, failure) = Shrink(cut, search, form, failure);
+        string unsure = "";
+        if (!failure.IsCrash) (cut, failure, unsure) = Shrink(cut, search, form, failure);
         ScenarioProgram program = ScenarioRun.Program(cut.Scenario, Substrate.Twin, form, Catalog.LawsAndModel());
         FlippingRace? race = FlippingRace.Of(program, failure, search);
-        return new(program, failure.On(program, search), race, cut, options.Memory);
+        return new(program, failure.On(program, search), race, cut, options.Memory, unsure);
     }
 
     public string Text
     {
         get
         {
-            string without = cut.Left.IsEmpty ? "" : $"left out, since the law breaks without it: {cut}\n\n";
-            return without + FailureText.Render(program, failure, race);
+            string without = cut.IsWhole ? "" : $"left out, since the law breaks without it: {cut}\n\n";
+            return without + unsure + FailureText.Render(program, failure, race);
         }
     }
 
@@ -57,7 +61,7 @@ internal sealed class FailureReport : IDisposable
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, $"{program.Name}.{failure.Law}.replay");
         Replay replay = Replay.Of(failure, program, program.Name, mutant, memory);
-        Whole(path, (replay with { Without = cut.Left.IsEmpty ? null : cut.ToString() }).Write());
+        Whole(path, (replay with { Without = cut.IsWhole ? null : cut.ToString() }).Write());
         string[] remarks =
         [
             $"{failure.Law}: {failure.Message}", $"schedule: {failure.Schedule}", race?.Text ?? FailureText.NoRace,
@@ -69,20 +73,29 @@ internal sealed class FailureReport : IDisposable
 
     public void Dispose() => program.Dispose();
 
-    private static (ScenarioCut, Failure) Shrink(
+    /// <returns>The smaller situation, its failure, and what is to be said where a limit was met.</returns>
+    private static (ScenarioCut, Failure, string) Shrink(
         ScenarioCut cut, ExplorationOptions options, Assembly? form, Failure failure)
     {
         long start = Stopwatch.GetTimestamp();
-        return Shrinking.Run(cut, failure, smaller => smaller.Smaller(), Search);
+        bool late = false;
+        HashSet<string> open = [];
+        (cut, failure) = Shrinking.Run(cut, failure, smaller => smaller.Smaller(), Search);
+        open.IntersectWith(cut.Smaller().Select(smaller => smaller.ToString()));
+        return (cut, failure, Unsure(late, open.Count));
 
         Failure? Search(ScenarioCut candidate)
         {
-            if (Stopwatch.GetElapsedTime(start) > MostTime || options.Cancellation.IsCancellationRequested) return null;
+            if (options.Cancellation.IsCancellationRequested) return null;
+            late |= Stopwatch.GetElapsedTime(start) > MostTime;
+            if (late) return null;
             try
             {
                 using ScenarioProgram program =
                     ScenarioRun.Program(candidate.Scenario, Substrate.Twin, form, Catalog.LawsAndModel());
-                return Shrinking.Search(program, failure.Law, options, MostExecutions);
+                (Failure? found, bool certain) = Shrinking.Search(program, failure.Law, options, MostExecutions);
+                if (!certain) open.Add(candidate.ToString());
+                return found;
             }
             catch (InvalidOperationException)
             {
@@ -90,6 +103,14 @@ internal sealed class FailureReport : IDisposable
                 return null;
             }
         }
+    }
+
+    private static string Unsure(bool late, int open)
+    {
+        if (late) return $"shrinking stopped after {MostTime.TotalSeconds} seconds: there may be a smaller one\n\n";
+        if (open == 0) return "";
+        return $"shrinking stopped after {MostExecutions} executions of each of {open} smaller ones: "
+            + "the law may break in one of them\n\n";
     }
 
     /// <summary>Two runs may write the same file at once.</summary>

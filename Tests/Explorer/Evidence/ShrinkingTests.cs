@@ -37,7 +37,7 @@ public sealed class ShrinkingTests(ITestOutputHelper output)
         string[][] whole = [.. text.Split('|').Select(t => t.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
         Failure first = Explore(whole, new() { Strategy = StrategyKind.Random, Seed = 1, Iterations = 5000 })!;
         (string[][] small, Failure failure) = Shrinking.Run(
-            whole, first, Smaller, s => WithProgram(s, p => Shrinking.Search(p, first.Law, new())));
+            whole, first, Smaller, s => WithProgram(s, p => Shrinking.Search(p, first.Law, new()).Failure));
         output.WriteLine($"{text}: {string.Join(" | ", small.Select(t => string.Join(' ', t)))}, "
             + $"{failure.Law}, {failure.Schedule}, {failure.Preemptions} preemptions");
         Assert.Equal(first.Law, failure.Law);

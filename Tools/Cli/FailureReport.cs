@@ -13,7 +13,7 @@ namespace Plimsoll.Cli;
 /// </summary>
 internal sealed class FailureReport : IDisposable
 {
-    private const long MostExecutions = 5000;
+    private const long MostExecutions = 20_000;
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(10);
 
     private readonly ScenarioProgram program;

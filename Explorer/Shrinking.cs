@@ -53,7 +53,7 @@ public static class Shrinking
         Report bounded = Exploration.Run(program, quiet);
         if (bounded.Failure is not null || bounded.Verdict == Verdict.Exhaustive)
             return (bounded.Failure?.Law == law ? bounded.Failure : null, true);
-        Report traces = Exploration.Run(program, quiet with { Strategy = StrategyKind.SourceDpor });
+        Report traces = Exploration.Run(program, quiet with { Strategy = StrategyKind.SourceDpor, Bound = null });
         bool certain = traces.Failure is not null || traces.Verdict == Verdict.Exhaustive;
         return (traces.Failure?.Law == law ? traces.Failure : null, certain);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Plimsoll.Explorer;
 using Plimsoll.Specs;
+using Plimsoll.Specs.Invariants;
 using Plimsoll.Specs.Refinement;
 using Plimsoll.Specs.Scenarios;
 
@@ -10,6 +11,8 @@ namespace Plimsoll.Tests.Specs;
 /// <summary>A scenario that keeps how its executions end: memory and outcomes, or the law broken.</summary>
 internal sealed class Endings(ScenarioProgram scenario) : IProgram
 {
+    private const long MostExecutions = 200_000;
+
     public SortedSet<string> Found { get; } = new(StringComparer.Ordinal);
 
     public string Name => scenario.Name;
@@ -23,13 +26,14 @@ internal sealed class Endings(ScenarioProgram scenario) : IProgram
     public bool WatchesSteps => scenario.WatchesSteps;
 
     public static (Report Report, SortedSet<string> Found) Of(
-        Scenario scenario, StrategyKind strategy, Assembly? form, Flaws flaws = Flaws.None)
+        Scenario scenario, StrategyKind strategy, Assembly? form, bool judges = true)
     {
-        using ScenarioProgram program = ScenarioRun.Program(scenario, Substrate.Twin, form, Catalog.LawsAndModel());
+        Law[] laws = judges ? Catalog.LawsAndModel() : [];
+        using ScenarioProgram program = ScenarioRun.Program(scenario, Substrate.Twin, form, laws);
         Endings endings = new(program);
         ExplorationOptions options = new()
         {
-            Strategy = strategy, CheckRaces = false, GoOnAfterFailure = true, Flaws = flaws, Iterations = 40_000,
+            Strategy = strategy, CheckRaces = false, GoOnAfterFailure = true, Iterations = MostExecutions,
         };
         return (Exploration.Run(endings, options), endings.Found);
     }

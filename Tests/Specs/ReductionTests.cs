@@ -14,7 +14,8 @@ public sealed class ReductionTests(ITestOutputHelper output)
     private static readonly MutantCompiler Compiler = new(SourceTree.Embedded);
 
     /// <summary>
-    /// The scenario, the operations that are left of it, the mutant (none: the allocator itself), and whether a tenth
+    /// The scenario, the operations that are left of it (none named: all), the mutant (none: the allocator itself),
+    /// and whether a tenth
     /// of the executions is enough.
     /// </summary>
     public static TheoryData<string, string, string, bool> Rows => new()
@@ -28,6 +29,8 @@ public sealed class ReductionTests(ITestOutputHelper output)
         { "adjust-against-takers", "cpu1.1 cpu2.0", "", false },
         { "cpu-offline-against-free", "cpu0.0 cpu1.0", "", false },
         { "cpu-offline-of-two-zones", "cpu0.0 cpu1.0", "", false },
+        { "own-lists", "", "", true },
+        { "zones-side-by-side", "", "", false },
         { "own-lists", "cpu0.0 cpu1.0", "", true },
         { "own-lists", "cpu0.0 cpu0.1 cpu1.0", "", true },
         { "atomic-above-reserve", "cpu0.0 cpu1.0 cpu2.0", "", false },
@@ -46,7 +49,7 @@ public sealed class ReductionTests(ITestOutputHelper output)
     [MemberData(nameof(Rows))]
     public void SourceDpor_OnAScenario_ShowsWhatDfsShows(string name, string remaining, string mutant, bool isTenth)
     {
-        Scenario scenario = Only(Catalog.Scenario(name)!, remaining.Split(' '));
+        Scenario scenario = Only(Catalog.Scenario(name)!, remaining);
         using MutantBuild? build = mutant.Length == 0
             ? null
             : Compiler.Compile(MutantFile.Catalogue().Single(m => m.Id == mutant));
@@ -62,11 +65,36 @@ public sealed class ReductionTests(ITestOutputHelper output)
         Assert.True(!isTenth || 10 * (reduced.Executions + reduced.Blocked) <= all.Executions);
     }
 
-    private static Scenario Only(Scenario whole, string[] remaining) => whole with
+    /// <summary>
+    /// Where nobody looks at the order of steps, what is left of schedules is what memory and answers can tell.
+    /// </summary>
+    [Theory]
+    [InlineData("own-lists", "")]
+    [InlineData("zones-side-by-side", "")]
+    [InlineData("entitled-against-stranded-lists", "cpu0.0 cpu1.0")]
+    [InlineData("adjust-against-takers", "cpu1.1 cpu2.0")]
+    [InlineData("node-fallback-under-pressure", "cpu0.0 cpu1.0")]
+    public void SourceDpor_WithoutLaws_ShowsEveryEndingInATenthOfTheExecutions(string name, string remaining)
+    {
+        Scenario scenario = Only(Catalog.Scenario(name)!, remaining);
+        (Report all, SortedSet<string> endings) =
+            Endings.Of(scenario, StrategyKind.Dfs, null, judges: false);
+        (Report reduced, SortedSet<string> found) =
+            Endings.Of(scenario, StrategyKind.SourceDpor, null, judges: false);
+        output.WriteLine(
+            $"ROW {name} {remaining}: dfs {all.VerdictText} {all.Executions} {all.Seconds:F1} s, source-dpor "
+            + $"{reduced.VerdictText} {reduced.Executions} + {reduced.Blocked}, {endings.Count} endings");
+        Assert.Equal(("EXHAUSTIVE", "EXHAUSTIVE"), (all.VerdictText, reduced.VerdictText));
+        Assert.Equal(endings, found);
+        Assert.True(10 * (reduced.Executions + reduced.Blocked) <= all.Executions);
+    }
+
+    /// <summary>What is left of a scenario; nothing named: all of it.</summary>
+    private static Scenario Only(Scenario whole, string remaining) => remaining.Length == 0 ? whole : whole with
     {
         Programs =
         [
-            .. whole.Programs.Select((program, cpu) => program.Where((_, index) => remaining.Contains(
+            .. whole.Programs.Select((program, cpu) => program.Where((_, index) => remaining.Split(' ').Contains(
                 string.Create(CultureInfo.InvariantCulture, $"cpu{cpu}.{index}"))).ToArray()),
         ],
     };

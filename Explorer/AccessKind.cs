@@ -53,6 +53,9 @@ public enum AccessKind : byte
     /// <summary>Every CPU's store buffer is emptied.</summary>
     ProcessFence,
 
+    /// <summary>The CPU lets everybody else who can take a step take one first.</summary>
+    Yield,
+
     /// <summary>A buffered store becomes visible. A step of the buffer, not of the CPU.</summary>
     Flush,
 
@@ -84,7 +87,7 @@ internal static class AccessKinds
 
     /// <summary>Touches no cell.</summary>
     public static bool HasNoCell(this AccessKind kind) =>
-        kind is AccessKind.Fence or AccessKind.ProcessFence or AccessKind.Begin;
+        kind is AccessKind.Fence or AccessKind.ProcessFence or AccessKind.Yield or AccessKind.Begin;
 
     /// <summary>The word used in tables and replay files.</summary>
     public static string Word(this AccessKind kind) => kind switch
@@ -110,6 +113,7 @@ internal static class AccessKinds
         AccessKind.Unlock => "unlock",
         AccessKind.Fence => "fence",
         AccessKind.ProcessFence => "process-fence",
+        AccessKind.Yield => "yield",
         AccessKind.Flush => "flush",
         _ => "begin",
     };

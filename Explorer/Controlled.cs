@@ -67,6 +67,10 @@ public static class Controlled
     public static void ProcessFence([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Perform(AccessKind.ProcessFence, 0, 0, 0, line, file);
 
+    /// <inheritdoc cref="Guest.Yield"/>
+    public static void Yield([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Perform(AccessKind.Yield, 0, 0, 0, line, file);
+
     /// <summary>A plain read of two neighbouring words as one value, the lower half first.</summary>
     public static ulong ReadWide(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Plain.ReadWide(cell, line, file);

@@ -80,6 +80,13 @@ public static class Guest
     public static Access ProcessFence([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         new(AccessKind.ProcessFence, 0, 0, 0, line, file);
 
+    /// <summary>
+    /// Lets every other CPU that can take a step take one before this one goes on: what <c>Thread.Yield</c> hopes for.
+    /// Schedules in which it does not help are not explored.
+    /// </summary>
+    public static Access Yield([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(AccessKind.Yield, 0, 0, 0, line, file);
+
     /// <summary>A plain read of two neighbouring words as one value, the lower half first.</summary>
     public static ulong ReadWide(nuint cell, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Plain.ReadWide(cell, line, file);

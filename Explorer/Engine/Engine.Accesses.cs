@@ -167,6 +167,7 @@ public sealed unsafe partial class Engine
         }
 
         Tell(kind, line, file);
+        if (kind == AccessKind.Yield) Turns.Yield(Cpu);
         return 0;
     }
 

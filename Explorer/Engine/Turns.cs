@@ -24,6 +24,13 @@ internal sealed unsafe class Turns
     private ulong waiting;
     private ulong parked;
 
+    /// <summary>
+    /// Who has yielded, and for each who, lanes included, has not taken a step since: before these have, the CPU does
+    /// not go on, unless none of them can. The one who yielded first of all who wait so waits for nobody who does.
+    /// </summary>
+    private ulong yielded;
+    private readonly ulong[] owed;
+
     public Turns(int cpus, SharedMemory memory, StoreBuffers? buffers)
     {
         this.memory = memory;
@@ -34,6 +41,7 @@ internal sealed unsafe class Turns
         comparands = new uint[cpus];
         everyone = (1ul << cpus) - 1;
         watched = new (nuint, uint)[cpus][];
+        owed = new ulong[cpus];
     }
 
     /// <summary>Ids from here on are lanes of store buffers.</summary>
@@ -81,7 +89,7 @@ internal sealed unsafe class Turns
     /// <summary>The CPUs that go round in a loop, and do so until a cell changes.</summary>
     public ulong Parked => parked & alive;
 
-    /// <summary>Somebody went round in a loop in this execution.</summary>
+    /// <summary>Who could go on in this execution was told by more than memory: a loop that waits, a yield.</summary>
     public bool HasParked { get; private set; }
 
     public void Reset(Strategy by, ReadOnlySpan<FirstAccess> first)
@@ -90,7 +98,7 @@ internal sealed unsafe class Turns
         by.Turns = this;
         everyStep = by.WantsEveryStep;
         alive = everyone;
-        started = waiting = parked = 0;
+        started = waiting = parked = yielded = 0;
         Resumable = ulong.MaxValue;
         Steps = Preemptions = 0;
         Blocked = Lossy = Narrowed = Uncontrolled = HasParked = false;
@@ -140,8 +148,9 @@ internal sealed unsafe class Turns
         AccessKind kind = pending[id];
         if (kind.HasNoCell() || !memory.Contains(cells[id]))
         {
-            // Without buffers a process-wide barrier has nothing to empty.
-            int touched = kind == AccessKind.ProcessFence && buffers is not null ? Effect.All : Effect.None;
+            // Without buffers a process-wide barrier has nothing to empty. Whoever moves after a yield, it matters.
+            bool isAll = kind == AccessKind.Yield || (kind == AccessKind.ProcessFence && buffers is not null);
+            int touched = isAll ? Effect.All : Effect.None;
             return new(id, id, kind, touched, false, 0, 0);
         }
 
@@ -181,6 +190,13 @@ internal sealed unsafe class Turns
         return true;
     }
 
+    public void Yield(int cpu)
+    {
+        yielded |= 1ul << cpu;
+        owed[cpu] = Alive & ~(1ul << cpu);
+        HasParked = true;
+    }
+
     /// <summary>What follows is seen elsewhere, or need not be seen.</summary>
     public void GiveUp() => Blocked = true;
 
@@ -192,6 +208,7 @@ internal sealed unsafe class Turns
         if (waiting != 0) enabled &= ~Stuck();
         if (parked != 0) enabled &= ~Circling();
         if (buffers is not null) enabled = buffers.Enable(enabled);
+        if (yielded != 0) enabled = Patient(enabled);
         if ((enabled & ~(Resumable | ~started)) != 0) enabled = Expressible(enabled, current);
         if (enabled == 0) return Nobody;
         int next;
@@ -213,6 +230,7 @@ internal sealed unsafe class Turns
         }
 
         if (parked != 0 && next < Cpus) parked &= ~(1ul << next);
+        if (yielded != 0) Pay(next);
         if (Steps == choices.Length) Array.Resize(ref choices, 2 * choices.Length);
         choices[Steps++] = (byte)next;
         accesses[next]++;
@@ -244,6 +262,27 @@ internal sealed unsafe class Turns
         }
 
         return circling;
+    }
+
+    /// <summary>Without those who owe somebody a step who can take one.</summary>
+    private ulong Patient(ulong enabled)
+    {
+        ulong patient = enabled;
+        for (ulong rest = yielded & enabled; rest != 0; rest &= rest - 1)
+        {
+            int cpu = BitOperations.TrailingZeroCount(rest);
+            if ((owed[cpu] & enabled) != 0) patient &= ~(1ul << cpu);
+        }
+
+        return patient;
+    }
+
+    /// <summary>Somebody takes a step.</summary>
+    private void Pay(int id)
+    {
+        for (ulong rest = yielded; rest != 0; rest &= rest - 1)
+            owed[BitOperations.TrailingZeroCount(rest)] &= ~(1ul << id);
+        if (id < Cpus) yielded &= ~(1ul << id);
     }
 
     private bool IsCircling(int cpu)

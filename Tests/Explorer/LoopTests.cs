@@ -34,6 +34,74 @@ public sealed class LoopTests
         }
     }
 
+    /// <summary>A loop whose turns differ is not seen to wait; who yields lets the others end it.</summary>
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public void Loop_WhoseTurnsDiffer_EndsWhereItYields(StrategyKind kind)
+    {
+        Report yields = Explore(kind, isPatient: true);
+        Assert.Null(yields.Failure?.Message);
+        if (kind is StrategyKind.Dfs or StrategyKind.SourceDpor or StrategyKind.OptimalDpor)
+        {
+            Assert.Equal("EXHAUSTIVE", yields.VerdictText);
+            Assert.Equal(Laws.Steps, Explore(kind, isPatient: false).Failure?.Law);
+        }
+
+        static Report Explore(StrategyKind kind, bool isPatient)
+        {
+            using CellProgram program = new("tries flag other", 3, Twin);
+            return Exploration.Run(program, new()
+            {
+                Strategy = kind, MaxSteps = 200, Iterations = kind.IsSampling() ? 200 : null, CheckRaces = false,
+            });
+
+            async CoTask Twin(CellProgram p, int cpu)
+            {
+                while (cpu == 0 && await S.Load(p[1]) != 2)
+                {
+                    await S.Add(p[0], 1);
+                    if (isPatient) await S.Yield();
+                }
+
+                if (cpu > 0) await S.Add(p[1], 1);
+            }
+        }
+    }
+
+    /// <summary>Two who yield to one another do not keep a third from its turn.</summary>
+    [Theory]
+    [InlineData(StrategyKind.Dfs, MemoryModel.Sc)]
+    [InlineData(StrategyKind.SourceDpor, MemoryModel.Sc)]
+    [InlineData(StrategyKind.SourceDpor, MemoryModel.Tso)]
+    public void Yield_IsFairToEverybody_AndReductionSeesWhatDfsSees(StrategyKind kind, MemoryModel memory)
+    {
+        (Report report, string ends) = Explore(kind, memory);
+        Assert.Equal(("EXHAUSTIVE", Explore(StrategyKind.Dfs, memory).Ends), (report.VerdictText, ends));
+
+        static (Report Report, string Ends) Explore(StrategyKind kind, MemoryModel memory)
+        {
+            SortedSet<string> ends = [];
+            using CellProgram program = new("tries flag", 3, Twin)
+            {
+                AtEnd = p => ends.Add($"{p.Value(0)} {p.Value(1)}"),
+            };
+            ExplorationOptions options =
+                new() { Strategy = kind, Memory = memory, MaxSteps = 200, CheckRaces = false };
+            return (Exploration.Run(program, options), string.Join(", ", ends));
+        }
+
+        static async CoTask Twin(CellProgram p, int cpu)
+        {
+            while (cpu < 2 && await S.Load(p[1]) == 0)
+            {
+                await S.Add(p[0], 1);
+                await S.Yield();
+            }
+
+            if (cpu == 2) await S.Store(p[1], 1);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Strategies))]
     public void SpinLock_MadeOfTryLocks_Excludes(StrategyKind kind)

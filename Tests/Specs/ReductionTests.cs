@@ -15,8 +15,7 @@ public sealed class ReductionTests(ITestOutputHelper output)
 
     /// <summary>
     /// The scenario, the operations that are left of it (none named: all), the mutant (none: the allocator itself),
-    /// and whether a tenth
-    /// of the executions is enough.
+    /// and whether a tenth of the executions is enough.
     /// </summary>
     public static TheoryData<string, string, string, bool> Rows => new()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plimsoll.Tests.Architecture;
+using Plimsoll.Tests.Explorer;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -10,20 +11,6 @@ namespace Plimsoll.Tests.Cli;
 /// <summary>Workers, shards, merging and resuming, from the command line and through files.</summary>
 public sealed class ShardTests(ITestOutputHelper output) : IDisposable
 {
-    /// <summary>86,400 traces.</summary>
-    private const string Large = """
-        name large
-        cells x y z
-        thread x4
-          FAA x 1
-          FAA y 1
-        thread x2
-          a = R x
-          W z (a + 1)
-        thread
-          R z
-        """;
-
     private readonly Scratch scratch = new();
 
     public void Dispose() => scratch.Dispose();
@@ -71,7 +58,7 @@ public sealed class ShardTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Resume_AfterAKill_DoesWhatIsLeft_AndComesToTheSame()
     {
-        string program = scratch.Write("large.litmus", Large);
+        string program = scratch.Write("large.litmus", SplitTests.Large);
         string journal = scratch.In("large.resume");
         JsonNode whole = Stripped(CliRun.Of("litmus", program, "--json", "--resume", scratch.In("whole.resume")));
         long half = new FileInfo(scratch.In("whole.resume")).Length / 2;
@@ -208,7 +195,7 @@ public sealed class ShardTests(ITestOutputHelper output) : IDisposable
             return;
         }
 
-        string program = scratch.Write("p.litmus", Large.Replace("x4", "x3", StringComparison.Ordinal));
+        string program = scratch.Write("p.litmus", SplitTests.Large.Replace("x4", "x3", StringComparison.Ordinal));
         ProcessStartInfo start = new("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string arg in (string[])
             [In("docs/shards/parallel.sh"), "3", scratch.In("out"), "litmus", program])

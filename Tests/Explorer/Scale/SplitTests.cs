@@ -12,7 +12,7 @@ namespace Plimsoll.Tests.Explorer;
 public sealed class SplitTests
 {
     /// <summary>86,400 traces.</summary>
-    private const string Large = """
+    internal const string Large = """
         name large
         cells x y z
         thread x4

@@ -22,6 +22,9 @@ internal sealed class Watch(ExplorationOptions options, long limit)
     /// <summary>What is known of how much there is in all; set once it is.</summary>
     public Estimate? Estimate { get; set; }
 
+    /// <summary>The time is over, or the user has had enough.</summary>
+    public bool IsOver => Elapsed > options.Time || options.Cancellation.IsCancellationRequested;
+
     /// <summary>Whether there may be one execution more.</summary>
     public bool Begins() => begun < limit && Interlocked.Increment(ref begun) <= limit;
 
@@ -30,8 +33,8 @@ internal sealed class Watch(ExplorationOptions options, long limit)
     {
         Interlocked.Add(ref executions, ended);
         Interlocked.Add(ref steps, stepsTaken);
+        if (IsOver) return false;
         TimeSpan elapsed = Elapsed;
-        if (elapsed > options.Time || options.Cancellation.IsCancellationRequested) return false;
         if (options.Progress is null || elapsed < nextProgress) return true;
         lock (reporting)
         {

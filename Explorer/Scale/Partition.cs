@@ -20,6 +20,9 @@ internal sealed class Partition
 
     private const int UnitsAShard = 64;
 
+    /// <summary>Where most of what is split turns out empty, splitting ends after so many tries a unit.</summary>
+    private const int Patience = 16;
+
     /// <summary>Executions of a unit of those that are drawn, where their number is not limited.</summary>
     private const ulong BlockSize = 1000;
 
@@ -93,7 +96,9 @@ internal sealed class Partition
         bool isReduced = options.Strategy == StrategyKind.SourceDpor;
         Scout scout = new(Guess, isReduced, options.Strategy == StrategyKind.Bounded ? options.BoundOrDefault : null);
         open.Enqueue(Unit.Whole);
-        while (open.Count > 0 && open.Count + units.Count < least) Grow(engine, scout, open.Dequeue(), isReduced);
+        int patience = Patience * least;
+        while (open.Count > 0 && open.Count + units.Count < least && patience-- > 0)
+            Grow(engine, scout, open.Dequeue(), isReduced);
         units.AddRange(open);
         for (int i = 0; i < units.Count; i++) units[i] = units[i] with { Number = i };
         Units = units;

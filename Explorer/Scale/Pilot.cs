@@ -8,9 +8,11 @@ internal sealed class Pilot(ulong seed, Footprints learnt) : Strategy
 {
     private const int Least = 256;
     private const int Most = 5000;
+    private const long MostSteps = 2_000_000;
 
     private Prng random;
     private int executions;
+    private long steps;
     private int lastNews;
 
     public override bool WantsEveryStep => true;
@@ -24,7 +26,7 @@ internal sealed class Pilot(ulong seed, Footprints learnt) : Strategy
 
     public override bool Next()
     {
-        if (executions >= Math.Min(Most, Math.Max(Least, 3 * lastNews))) return false;
+        if (steps > MostSteps || executions >= Math.Min(Most, Math.Max(Least, 3 * lastNews))) return false;
         executions++;
         Again();
         return true;
@@ -46,5 +48,9 @@ internal sealed class Pilot(ulong seed, Footprints learnt) : Strategy
 
     public override void Noted(int cpu, in Ghosts ghosts) => SawMore |= ghosts.Any || ghosts.Next != 0;
 
-    public override void Ended(Ending ending) => SawMore |= Turns.HasParked;
+    public override void Ended(Ending ending)
+    {
+        SawMore |= Turns.HasParked;
+        steps += Turns.Steps;
+    }
 }

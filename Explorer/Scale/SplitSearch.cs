@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Plimsoll.Explorer;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal sealed class SplitSearch : IDisposable
     private readonly Part part;
     private readonly Watch watch;
     private readonly Lock gate = new();
-    private IEnumerator<Unit> units = Enumerable.Empty<Unit>().GetEnumerator();
+    private readonly IEnumerator<Unit> units;
     private int firstFailed = int.MaxValue;
     private bool stopped;
     private bool strays;
@@ -54,7 +56,7 @@ internal sealed class SplitSearch : IDisposable
             using SplitSearch search = new(program, options, another, partition, part, watch);
             search.Search();
             if (search.startsDiffer) options = options with { StartIsStep = true };
-            else if (search.strays && options.Shards == 1) mayGuess = false;
+            else if (search.strays && options.Shards == 1 && !watch.IsOver) mayGuess = false;
             else return part.Conclude(program, watch.Elapsed.TotalSeconds) with { Total = watch.Estimate };
             program.TakeFindings();
         }
@@ -89,7 +91,7 @@ internal sealed class SplitSearch : IDisposable
         foreach (Thread helper in helpers) helper.Start();
         Work(program);
         foreach (Thread helper in helpers) helper.Join();
-        if (fault is not null) throw new AggregateException(fault).InnerException!;
+        if (fault is not null) ExceptionDispatchInfo.Throw(fault);
         part.HasStrayed |= strays;
     }
 

@@ -75,7 +75,11 @@ public sealed class AllocatorView(Layout layout, bool held) : IMemoryView
     internal uint Previous(uint pfn) => Real.Read(pages[pfn].Prev);
 
     /// <summary>The zone that a held block remembers.</summary>
-    internal int RememberedZone(uint pfn) => Owner.Zone(Real.Read(pages[pfn].Owner));
+    internal int? RememberedZone(uint pfn)
+    {
+        uint held = Real.Read(pages[pfn].Owner);
+        return Owner.IsHeld(held) ? Owner.Zone(held) : null;
+    }
 
     public bool IsQuiet(int zone) => held || Real.Read(layout.Zone(zone).Lock) == 0;
 

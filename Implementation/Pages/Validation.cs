@@ -101,7 +101,10 @@ internal static class Validation
 
         int zone = view.Topology.ZoneOf(pfn);
         uint size = 1u << order;
-        if (view.RememberedZone(pfn) != zone) broken.Add($"pfn {pfn} is held, and remembers another zone than its own");
+
+        // No lock keeps a holder from giving the block up meanwhile: then it remembers nothing.
+        if (view.RememberedZone(pfn) is { } remembered && remembered != zone)
+            broken.Add($"pfn {pfn} is held, and remembers another zone than its own");
         if (pfn % size != 0 || pfn > view.Topology.Zones[zone].End - size)
             broken.Add($"held block {pfn} of order {order} is misplaced");
         else Occupy(place, pfn, size, "held by a caller", broken);

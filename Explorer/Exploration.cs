@@ -28,8 +28,8 @@ public static class Exploration
         return options.Iterations ?? (endless ? DefaultSamples : long.MaxValue);
     }
 
-    internal static Estimate? EstimateOf(IProgram program, ExplorationOptions options) =>
-        options.Estimates ? Estimator.Of(program, options) : null;
+    internal static Estimate? EstimateOf(IProgram program, ExplorationOptions options, Watch watch) =>
+        options.Estimates ? Estimator.Of(program, options, watch) : null;
 
     internal static Strategy StrategyFor(ExplorationOptions options, Unit unit, Footprints? guess) =>
         options.Strategy switch
@@ -47,7 +47,8 @@ public static class Exploration
 
     private static Report RunWhole(IProgram program, ExplorationOptions options)
     {
-        Watch watch = new(options, Limit(options)) { Estimate = EstimateOf(program, options) };
+        Watch watch = new(options, Limit(options));
+        watch.Estimate = EstimateOf(program, options, watch);
         Tally tally = new(program.Cpus);
         using (Searcher searcher = new(program, options, watch))
         {

@@ -48,6 +48,9 @@ public sealed record ExplorationOptions
     /// <summary>Count failures instead of stopping at the first one.</summary>
     public bool GoOnAfterFailure { get; init; }
 
+    /// <summary>The lanes of another engine of the program (<see cref="Engine.Lanes"/>).</summary>
+    internal IReadOnlyList<(int Cpu, int Cell)>? Lanes { get; init; }
+
     /// <summary>Mistakes made on purpose, for tests.</summary>
     internal Flaws Flaws { get; init; }
 
@@ -78,6 +81,7 @@ public sealed record ExplorationOptions
     internal ExplorationOptions InOnePiece => this with
     {
         Workers = 1, Shard = 1, Shards = 1, Journal = null, Estimates = false, Coverage = false,
+        Lanes = null,
     };
 
     internal bool IsSplit => Workers > 1 || Shards > 1 || Journal is not null;

@@ -20,12 +20,15 @@ public sealed record Failure
     /// <summary>The same failure in another instance of the program, whose cells lie elsewhere.</summary>
     public Failure On(IProgram program, ExplorationOptions options)
     {
-        using Engine engine = new(program, options with { StartIsStep = StartIsStep });
+        using Engine engine = new(program, options with { StartIsStep = StartIsStep, Lanes = Lanes });
         engine.IsRepetition = true;
         List<Event> events = [];
         engine.Execute(new Guided(Schedule), events);
         return this with { Events = events };
     }
+
+    /// <summary>The lanes that the schedule names.</summary>
+    internal IReadOnlyList<(int Cpu, int Cell)>? Lanes { get; init; }
 
     /// <summary>That a CPU starts was a step: the schedule counts it.</summary>
     internal bool StartIsStep => Steps.Any(step => step.Kind == AccessKind.Begin);

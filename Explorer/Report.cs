@@ -113,7 +113,7 @@ public sealed record Report
         int? complete = everything && key.Strategy == StrategyKind.Bounded ? tally.Level : null;
         return Of(program, key.Strategy, key.Memory, tally, everything && !tally.Cut, complete) with
         {
-            DistinctTraces = tally.Traces.Count > 0 || tally.Executions == 0 ? tally.Traces.Count : null,
+            DistinctTraces = key.CountsTraces ? tally.Traces.Count : null,
             Seconds = seconds,
             Guarantee = key.Strategy == StrategyKind.Pct
                 ? Pct.Guarantee(tally.Accesses.Length, Sum(tally.Accesses), key.Bound!.Value)

@@ -133,6 +133,7 @@ internal sealed class Searcher : IDisposable
             Schedule = Engine.Turns.ToSchedule(),
             Preemptions = Engine.Turns.Preemptions,
             Events = again,
+            Lanes = Engine.Lanes,
         };
     }
 
@@ -161,6 +162,7 @@ internal sealed class Searcher : IDisposable
             Schedule = schedule,
             Preemptions = 0,
             Events = again,
+            Lanes = Engine.Lanes,
         };
     }
 }

@@ -25,6 +25,9 @@ internal sealed class Watch(ExplorationOptions options, long limit)
     /// <summary>The time is over, or the user has had enough.</summary>
     public bool IsOver => Elapsed > options.Time || options.Cancellation.IsCancellationRequested;
 
+    /// <summary>There may be no execution more.</summary>
+    public bool IsSpent => Volatile.Read(ref begun) >= limit;
+
     /// <summary>Whether there may be one execution more.</summary>
     public bool Begins() => begun < limit && Interlocked.Increment(ref begun) <= limit;
 

@@ -27,6 +27,7 @@ public sealed unsafe partial class Engine : IDisposable
     [ThreadStatic]
     private static Engine? current;
 
+    private readonly ExplorationOptions options;
     private readonly SharedMemory memory;
     private readonly Observer observer;
     private readonly StoreBuffers? buffers;
@@ -48,6 +49,7 @@ public sealed unsafe partial class Engine : IDisposable
         if (program.Cpus is < 1 or > MaxCpus)
             throw new ArgumentException($"{program.Name} has {program.Cpus} CPUs; 1 to {MaxCpus} can be explored.");
         Program = program;
+        this.options = options;
         maxSteps = options.MaxSteps;
         maxPlainAccesses = (long)maxSteps * PlainAccessesPerStep;
         memory = new(program);
@@ -60,7 +62,7 @@ public sealed unsafe partial class Engine : IDisposable
         carrier = Carrier.Create(options.Substrate, this);
         if (beginIsStep) Array.Fill(first, new(true, AccessKind.Begin, 0, 0));
         else Probe();
-        if (options.Memory == MemoryModel.Pso) NumberLanes();
+        if (options.Memory == MemoryModel.Pso) NumberLanes(options.Lanes);
     }
 
     private enum Mode : byte
@@ -90,6 +92,13 @@ public sealed unsafe partial class Engine : IDisposable
 
     /// <summary>How many cells are shared.</summary>
     internal int CellCount => memory.Cells;
+
+    /// <summary>
+    /// Under PSO, the lanes of store buffers in the order of their numbers, by CPU and index of the cell. A schedule
+    /// means the same in an engine that was given them; none: there are no such lanes.
+    /// </summary>
+    internal IReadOnlyList<(int Cpu, int Cell)>? Lanes => buffers is null || options.Memory != MemoryModel.Pso ? null
+        : [.. buffers.Lanes.Select(lane => (lane.Cpu, memory.IndexOf(lane.Cell)))];
 
     /// <summary>A trial ends by itself.</summary>
     private bool IsTooLong => Turns.Steps >= maxSteps && !isTrial;
@@ -346,10 +355,17 @@ public sealed unsafe partial class Engine : IDisposable
     }
 
     /// <summary>
-    /// A lane gets its number when it comes up. A few executions here give the same lane the same number in every
-    /// engine of the program.
+    /// A lane gets its number when it comes up. Another engine's numbers are taken over; else a few executions give
+    /// most lanes the same number in every engine of the program.
     /// </summary>
-    private void NumberLanes() => Unseen.By(Program, () =>
+    private void NumberLanes(IReadOnlyList<(int Cpu, int Cell)>? known)
+    {
+        foreach ((int cpu, int cell) in known ?? [])
+            buffers!.RelaxedLane(cpu, Program.Memory + ((nuint)cell * sizeof(uint)));
+        if (known is null) Unseen.By(Program, NumberByWalks);
+    }
+
+    private bool NumberByWalks()
     {
         IsRepetition = true;
         RandomWalk walk = new(seed: 1, Draws.All);
@@ -361,7 +377,7 @@ public sealed unsafe partial class Engine : IDisposable
 
         IsRepetition = false;
         return true;
-    });
+    }
 
     /// <summary>CPUs that take no step at all run before the first one.</summary>
     private void RunIdle()

@@ -16,7 +16,8 @@ internal readonly record struct BufferedStore(
 /// no scheduler need decide it. It leaves by a step of its own, a flush, and that is when others see it. Flushes belong
 /// to lanes, which are scheduled like CPUs: lane <c>cpus + t</c> carries the stores of CPU t that keep program order,
 /// which under TSO are all; under PSO each relaxed store goes by a lane of its CPU and cell, numbered as they come up
-/// and for the whole exploration, so that a lane means the same in every execution.
+/// and for the whole exploration, so that a lane means the same in every execution; engines that exchange schedules
+/// take over each other's numbers (<see cref="Engine.Lanes"/>).
 /// </para>
 /// <para>
 /// A buffer is kept in program order. Its first store may leave; under PSO also a relaxed one before which no store to
@@ -53,6 +54,10 @@ internal sealed unsafe class StoreBuffers
 
     /// <summary>Every CPU and every lane so far has a lower number.</summary>
     public int Ids => (2 * cpus) + relaxedLanes.Count;
+
+    /// <summary>The lanes of relaxed stores in the order of their numbers: CPU and cell.</summary>
+    public IEnumerable<(int Cpu, nuint Cell)> Lanes =>
+        relaxedLanes.OrderBy(lane => lane.Value).Select(lane => lane.Key);
 
     /// <summary>The lanes that can flush.</summary>
     public ulong Ready { get; private set; }
@@ -180,7 +185,8 @@ internal sealed unsafe class StoreBuffers
         return false;
     }
 
-    private int RelaxedLane(int cpu, nuint cell)
+    /// <summary>The number of the lane, which it gets when it comes up.</summary>
+    public int RelaxedLane(int cpu, nuint cell)
     {
         if (relaxedLanes.TryGetValue((cpu, cell), out int lane)) return lane;
         lane = (2 * cpus) + relaxedLanes.Count;

@@ -25,8 +25,10 @@ public sealed record FlippingRace(Step Earlier, Step Later, Schedule Passing, st
         ArgumentNullException.ThrowIfNull(failure);
         if (failure.IsCrash && failure.Schedule.Length == 0) return null;
         options ??= new();
-        using Engine engine = new(
-            program, options with { StartIsStep = failure.StartIsStep, Substrate = Substrate.Twin });
+        using Engine engine = new(program, options with
+        {
+            StartIsStep = failure.StartIsStep, Substrate = Substrate.Twin, Lanes = failure.Lanes,
+        });
         engine.IsRepetition = true;
         byte[] ids = [.. failure.Schedule.Cpus];
         List<Event> failing = [];

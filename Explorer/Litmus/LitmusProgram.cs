@@ -20,6 +20,9 @@ public sealed record LitmusProgram(
 {
     public const int MaxThreads = Engine.MaxCpus;
 
+    /// <summary>What was parsed.</summary>
+    public string Text { get; private init; } = "";
+
     /// <summary>Cells and locks together.</summary>
     public const int MaxCells = 4096;
 
@@ -28,7 +31,7 @@ public sealed record LitmusProgram(
 
     /// <exception cref="LitmusException">The text is no litmus program.</exception>
     public static LitmusProgram Parse(string text, string file) =>
-        LitmusNames.Resolve(new LitmusParser(text, file).Program());
+        LitmusNames.Resolve(new LitmusParser(text, file).Program()) with { Text = text };
 }
 
 /// <summary>A cell, or an array of cells.</summary>

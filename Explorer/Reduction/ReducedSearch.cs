@@ -87,7 +87,14 @@ internal abstract class ReducedSearch(Flaws flaws, IReadOnlyList<Fork> way) : St
         if (step == chosenAt.Length) Lengthen();
         Nodes = step + 1;
         enabledAt[step] = enabled;
-        int next = step < way.Count ? Follow(step) : First(step, current, awake);
+        if (step < way.Count)
+        {
+            foreach (Effect asleep in way[step].Asleep) Sleep.Add(Seen(asleep));
+            chosenAt[step] = way[step].Chosen;
+            return way[step].If(enabled);
+        }
+
+        int next = First(step, current, awake);
         if (next >= 0)
         {
             chosenAt[step] = (byte)next;
@@ -145,14 +152,6 @@ internal abstract class ReducedSearch(Flaws flaws, IReadOnlyList<Fork> way) : St
 
     /// <summary>Who goes first at a new node, among those who do not sleep; -1 when nobody may.</summary>
     protected abstract int First(int node, int current, ulong awake);
-
-    /// <summary>On the way to the unit there is no choice.</summary>
-    private int Follow(int step)
-    {
-        Fork fork = way[step];
-        foreach (Effect asleep in fork.Asleep) Sleep.Add(Seen(asleep));
-        return fork.Chosen;
-    }
 
     /// <summary>Begins anew.</summary>
     protected void Restart()

@@ -15,7 +15,7 @@ internal static class Estimator
     private const double Width = 2;
 
     /// <summary>Null: unknown.</summary>
-    public static Estimate? Of(IProgram program, ExplorationOptions options)
+    public static Estimate? Of(IProgram program, ExplorationOptions options, Watch watch)
     {
         if (options.Strategy.IsSampling())
         {
@@ -25,14 +25,14 @@ internal static class Estimator
 
         bool isReduced = options.Strategy is StrategyKind.SourceDpor or StrategyKind.OptimalDpor;
         if (options.Substrate != Substrate.Twin || (isReduced && options.Bound is not null)) return null;
-        return Unseen.By(program, () => Walk(program, options, isReduced));
+        return Unseen.By(program, () => Walk(program, options, isReduced, watch));
     }
 
-    private static Estimate? Walk(IProgram program, ExplorationOptions options, bool isReduced)
+    private static Estimate? Walk(IProgram program, ExplorationOptions options, bool isReduced, Watch watch)
     {
         using Engine engine = new(program, options with { CheckRaces = false, CountTraces = false, Coverage = false });
         engine.IsRepetition = true;
-        Footprints? guess = isReduced ? Partition.Learn(engine, options.Seed) : null;
+        Footprints? guess = isReduced ? Partition.Learn(engine, options.Seed, () => watch.IsOver) : null;
         if (isReduced && guess is null) return null;
         int? bound = options.Strategy == StrategyKind.Bounded ? options.BoundOrDefault : null;
         Probe probe = new(options.Seed, guess, isReduced, bound);
@@ -44,7 +44,7 @@ internal static class Estimator
             engine.Execute(probe);
             values[i] = probe.Value;
             steps += engine.StepCount;
-            if (probe.IsLost || steps > MostSteps || engine.StartsDiffer) return null;
+            if (probe.IsLost || steps > MostSteps || engine.StartsDiffer || watch.IsOver) return null;
         }
 
         return Of(values);

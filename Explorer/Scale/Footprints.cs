@@ -5,8 +5,8 @@ namespace Plimsoll.Explorer;
 /// <summary>
 /// Which CPUs were ever seen to read or to write each cell: from that, whose next steps have to be told apart at a node
 /// and whose can wait (a persistent set). It is learnt from some executions and so a guess, until every execution of
-/// the search has kept to it: a schedule that a wrong guess leaves out does something that is seen, as a step that was
-/// not known, in one that is not left out.
+/// the search has kept to it: a schedule that a wrong guess leaves out takes a step that was not known, and in one that
+/// is not left out the same step is seen, taken or waiting.
 /// </summary>
 internal sealed class Footprints(int cells)
 {

@@ -92,20 +92,23 @@ public sealed class Journal : IDisposable
 
     private void Read()
     {
-        using StreamReader reader = new(file, Encoding.UTF8, leaveOpen: true);
-        string[] lines = reader.ReadToEnd().Split('\n');
-        if (lines.Length == 1)
+        // In bytes: what a kill left need not be text.
+        using MemoryStream copy = new();
+        file.CopyTo(copy);
+        ReadOnlySpan<byte> bytes = copy.GetBuffer().AsSpan(0, (int)copy.Length);
+        int end = bytes.LastIndexOf((byte)'\n') + 1;
+        if (end == 0)
         {
-            string header = Header().ToJsonString();
-            if (!header.StartsWith(lines[0], StringComparison.Ordinal))
+            if (!Encoding.UTF8.GetBytes(Header().ToJsonString()).AsSpan().StartsWith(bytes))
                 throw new FormatException($"{Path}:1: {NoJournal}");
             file.SetLength(0);
             Write(Header());
             return;
         }
 
-        for (int i = 0; i < lines.Length - 1; i++) Parse(lines[i], i + 1);
-        file.SetLength(file.Length - Encoding.UTF8.GetByteCount(lines[^1]));
+        string[] lines = Encoding.UTF8.GetString(bytes[..(end - 1)]).Split('\n');
+        for (int i = 0; i < lines.Length; i++) Parse(lines[i], i + 1);
+        file.SetLength(end);
         file.Seek(0, SeekOrigin.End);
     }
 
@@ -113,7 +116,7 @@ public sealed class Journal : IDisposable
     {
         try
         {
-            JsonObject line = PartText.Checked(() => JsonNode.Parse(text)!.AsObject());
+            JsonObject line = PartText.Parse(text);
             if (number == 1) Check(line);
             else if (line.ContainsKey("search")) Search(line, number);
             else Unit(line);
@@ -147,6 +150,6 @@ public sealed class Journal : IDisposable
         string program = PartText.Checked(() => (string)line["program"]!);
         if (!searches.TryGetValue(program, out (int Line, Part Part) search))
             throw new FormatException($"a unit of {program}, of which no search was begun");
-        search.Part.Add(PartText.ReadUnit(line));
+        PartText.ReadDone(line, search.Part);
     }
 }

@@ -30,7 +30,7 @@ public sealed record Part
     public int Done => done.Count;
 
     /// <summary>Units that belong to this shard; null: without end.</summary>
-    public int? Due => Units is { } all ? Enumerable.Range(0, all).Count(IsMine) : null;
+    public int? Due => Units is { } all ? Math.Max(0, (all - Shard + Shards) / Shards) : null;
 
     /// <summary>
     /// What the split took for granted of the program turned out to be wrong: schedules may belong to no unit.
@@ -65,6 +65,7 @@ public sealed record Part
                     + $"{first.Shards}: {difference}"));
             }
 
+            if (part.Units != first.Units) throw new FormatException("they were split into other numbers of units");
             whole.HasStrayed |= part.HasStrayed;
             foreach (DoneUnit unit in part.done.Values) whole.Add(unit);
             whole.Unfinished.AddRange(part.Unfinished);
@@ -75,16 +76,28 @@ public sealed record Part
 
     /// <summary>
     /// What all units together came to; the program gathers what those of other instances gathered. Where a law was
-    /// broken, units after the first that broke one do not count: one worker would not have come to them.
+    /// broken, units after the first that broke one do not count: one worker would not have come to them. A unit that
+    /// was left in the middle does not count where it was done as well.
     /// </summary>
+    /// <exception cref="FormatException">A part that was read from a file is not one of this program.</exception>
     public Report Conclude(IProgram program, double seconds)
     {
         ArgumentNullException.ThrowIfNull(program);
+        return PartText.Checked(() => Sum(program, seconds));
+    }
+
+    private Report Sum(IProgram program, double seconds)
+    {
+        bool gathers = program.TakeFindings() is not null;
         int last = Unfinished.Where(unit => unit.Tally.Failure is not null).Select(unit => unit.Number)
             .DefaultIfEmpty(int.MaxValue).Min();
         Tally tally = new(program.Cpus) { Cut = Cut };
-        foreach (DoneUnit unit in done.Values.Concat(Unfinished).Where(u => u.Number <= last).OrderBy(u => u.Number))
+        IEnumerable<DoneUnit> left = Unfinished.OrderBy(unit => unit.Tally.Failure is null)
+            .DistinctBy(unit => unit.Number).Where(unit => !done.ContainsKey(unit.Number));
+        foreach (DoneUnit unit in done.Values.Concat(left).Where(u => u.Number <= last).OrderBy(u => u.Number))
         {
+            if (unit.Tally.Accesses.Length != program.Cpus || gathers != unit.Findings is not null)
+                throw new FormatException($"unit {unit.Number} is none of {program.Name}");
             tally.Add(unit.Tally);
             if (unit.Findings is { } findings) program.AddFindings(findings);
         }

@@ -7,6 +7,9 @@ namespace Plimsoll.Explorer;
 /// <summary>Parts of a search as JSON. The form is described in docs/formats.md.</summary>
 public static class PartText
 {
+    /// <summary>Sums of such numbers are numbers.</summary>
+    private const long MostCounted = 1L << 50;
+
     /// <summary>The members of a shard's file that are the explorer's; others may stand beside them.</summary>
     public static void Write(Part part, JsonObject to)
     {
@@ -36,8 +39,9 @@ public static class PartText
             };
             if (part.Shard < 1 || part.Shard > part.Shards || part.Units < 0)
                 throw new FormatException($"there is no shard {part.Shard} of {part.Shards}");
-            foreach (DoneUnit unit in Units(json["done"]!, part)) part.Add(unit);
-            part.Unfinished.AddRange(Units(json["unfinished"]!, part));
+            foreach (JsonNode? unit in json["done"]!.AsArray()) ReadDone(unit!.AsObject(), part);
+            foreach (JsonNode? unit in json["unfinished"]!.AsArray())
+                part.Unfinished.Add(Unit(unit!.AsObject(), part));
             return part;
         });
     }
@@ -75,7 +79,19 @@ public static class PartText
         return json;
     }
 
-    internal static DoneUnit ReadUnit(JsonObject json) => Checked(() => Unit(json));
+    /// <summary>A text as one object, in which no member stands twice.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static JsonObject Parse(string text) => Checked(() => JsonNode.Parse(
+        text, documentOptions: new() { AllowDuplicateProperties = false })!.AsObject());
+
+    /// <summary>A unit that is done is added to its part.</summary>
+    internal static void ReadDone(JsonObject json, Part part) => Checked(() =>
+    {
+        DoneUnit unit = Unit(json, part);
+        if (part.Finished.ContainsKey(unit.Number)) throw new FormatException($"unit {unit.Number} stands there twice");
+        part.Add(unit);
+        return true;
+    });
 
     /// <summary>What is wrong with a member is told as one thing, whatever way it is wrong.</summary>
     internal static T Checked<T>(Func<T> read)
@@ -85,20 +101,9 @@ public static class PartText
             return read();
         }
         catch (Exception e) when (e is NullReferenceException or InvalidOperationException or ArgumentException
-            or JsonException or OverflowException)
+            or JsonException or OverflowException or IndexOutOfRangeException)
         {
             throw new FormatException("a member is missing, or is not of the kind it should be");
-        }
-    }
-
-    private static IEnumerable<DoneUnit> Units(JsonNode json, Part part)
-    {
-        foreach (JsonNode? unit in json.AsArray())
-        {
-            DoneUnit read = Unit(unit!.AsObject());
-            if (read.Number < 0 || read.Number >= (part.Units ?? int.MaxValue) || !part.IsMine(read.Number))
-                throw new FormatException($"unit {read.Number} does not belong to shard {part.Shard}");
-            yield return read;
         }
     }
 
@@ -113,16 +118,19 @@ public static class PartText
         Events = [],
     };
 
-    private static DoneUnit Unit(JsonObject json)
+    private static DoneUnit Unit(JsonObject json, Part part)
     {
+        int number = (int)json["unit"]!;
+        if (number < 0 || number >= (part.Units ?? int.MaxValue) || !part.IsMine(number))
+            throw new FormatException($"unit {number} does not belong to shard {part.Shard}");
         int[] accesses = [.. json["accesses"]!.AsArray().Select(a => (int)a!)];
         Tally tally = new(accesses.Length)
         {
-            Executions = (long)json["executions"]!,
-            Blocked = (long)json["blocked"]!,
-            Deadlocks = (long)json["deadlocks"]!,
-            Steps = (long)json["steps"]!,
-            Level = (int)json["level"]!,
+            Executions = Count(json["executions"]),
+            Blocked = Count(json["blocked"]),
+            Deadlocks = Count(json["deadlocks"]),
+            Steps = Count(json["steps"]),
+            Level = (int)Count(json["level"]),
             Failure = Failure(json["failure"]),
             Failures = json["failure"] is null ? 0 : 1,
             Cut = (bool)json["cut"]!,
@@ -131,6 +139,11 @@ public static class PartText
         byte[] traces = Convert.FromBase64String((string?)json["traces"] ?? "");
         if (traces.Length % 16 != 0) throw new FormatException("traces are 16 bytes each");
         foreach (UInt128 trace in MemoryMarshal.Cast<byte, UInt128>(traces)) tally.Traces.Add(trace);
-        return new((int)json["unit"]!, tally, json["findings"]?.DeepClone());
+        return new(number, tally, json["findings"]?.DeepClone());
     }
+
+    private static long Count(JsonNode? json) =>
+        (long)json! is >= 0 and <= MostCounted and long count
+            ? count
+            : throw new FormatException($"{json} is no count");
 }

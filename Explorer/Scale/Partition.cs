@@ -20,6 +20,9 @@ internal sealed class Partition
 
     private const int UnitsAShard = 64;
 
+    /// <summary>A unit costs some executions; very many shards have fewer units each, four at least.</summary>
+    private const int MostUnits = 16_384;
+
     /// <summary>Where most of what is split turns out empty, splitting ends after so many tries a unit.</summary>
     private const int Patience = 16;
 
@@ -42,6 +45,9 @@ internal sealed class Partition
     /// <summary>What the split took for granted of the program; null: nothing.</summary>
     public Footprints? Guess { get; private init; }
 
+    /// <summary>The lanes that ways name (<see cref="Engine.Lanes"/>).</summary>
+    public IReadOnlyList<(int Cpu, int Cell)>? Lanes { get; private set; }
+
     /// <summary>Some schedule has more preemptions than the bound.</summary>
     public bool Cut { get; private set; }
 
@@ -49,12 +55,15 @@ internal sealed class Partition
     /// <param name="engine">Runs the program.</param>
     /// <param name="limit">Of schedules that are drawn, how many.</param>
     /// <param name="guess">Of a reduction, what to take for granted; null: nothing.</param>
-    public static Partition Of(Engine engine, ExplorationOptions options, long limit, Footprints? guess)
+    /// <param name="isOver">It is time to stop: the split is not the one it should be, and of no use.</param>
+    public static Partition Of(
+        Engine engine, ExplorationOptions options, long limit, Footprints? guess, Func<bool> isOver)
     {
         Partition partition = new() { Guess = guess };
-        int least = Math.Max(LeastUnits, UnitsAShard * options.Shards);
+        int least = Math.Clamp(UnitsAShard * options.Shards, LeastUnits, Math.Max(MostUnits, options.Shards * 4));
         if (options.Strategy.IsSampling()) partition.Draw(limit, least);
-        else partition.Split(engine, options, least);
+        else partition.Split(engine, options, least, isOver);
+        partition.Lanes = engine.Lanes;
         return partition;
     }
 
@@ -62,6 +71,8 @@ internal sealed class Partition
     public string Fingerprint()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(BitConverter.GetBytes(Count ?? -1));
+        foreach ((int cpu, int cell) in Lanes ?? []) hash.AppendData([(byte)cpu, .. BitConverter.GetBytes(cell)]);
         foreach (Unit unit in units)
         {
             hash.AppendData([.. unit.Way.Select(fork => fork.Chosen), byte.MaxValue]);
@@ -91,13 +102,13 @@ internal sealed class Partition
             yield return new(number) { Draws = new(first, Math.Min(first + size - 1, last)) };
     }
 
-    private void Split(Engine engine, ExplorationOptions options, int least)
+    private void Split(Engine engine, ExplorationOptions options, int least, Func<bool> isOver)
     {
         bool isReduced = options.Strategy == StrategyKind.SourceDpor;
         Scout scout = new(Guess, isReduced, options.Strategy == StrategyKind.Bounded ? options.BoundOrDefault : null);
         open.Enqueue(Unit.Whole);
         int patience = Patience * least;
-        while (open.Count > 0 && open.Count + units.Count < least && patience-- > 0)
+        while (open.Count > 0 && open.Count + units.Count < least && patience-- > 0 && !isOver())
             Grow(engine, scout, open.Dequeue(), isReduced);
         units.AddRange(open);
         for (int i = 0; i < units.Count; i++) units[i] = units[i] with { Number = i };
@@ -107,11 +118,11 @@ internal sealed class Partition
     }
 
     /// <summary>What every CPU touches; null where more than that matters (<see cref="Pilot.SawMore"/>).</summary>
-    public static Footprints? Learn(Engine engine, ulong seed)
+    public static Footprints? Learn(Engine engine, ulong seed, Func<bool> isOver)
     {
         Footprints learnt = new(engine.CellCount);
         Pilot pilot = new(seed, learnt);
-        while (pilot.Next()) engine.Execute(pilot);
+        while (!isOver() && pilot.Next()) engine.Execute(pilot);
         return pilot.SawMore ? null : learnt;
     }
 

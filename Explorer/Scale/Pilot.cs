@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Plimsoll.Explorer;
 
 /// <summary>
@@ -51,6 +53,8 @@ internal sealed class Pilot(ulong seed, Footprints learnt) : Strategy
     public override void Ended(Ending ending)
     {
         SawMore |= Turns.HasParked;
+        for (ulong rest = Turns.Alive; rest != 0; rest &= rest - 1)
+            if (learnt.Learn(Turns.Pending(BitOperations.TrailingZeroCount(rest)))) lastNews = executions;
         steps += Turns.Steps;
     }
 }

@@ -59,7 +59,7 @@ internal sealed class Scout(Footprints? guess, bool isReduced, int? bound) : Tre
         if (step < given)
         {
             PutToSleep(way[step].Asleep);
-            return way[step].Chosen;
+            return way[step].If(enabled);
         }
 
         if (step == given) LastGiven = Previous;

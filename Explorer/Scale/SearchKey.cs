@@ -20,6 +20,12 @@ public sealed record SearchKey
 
     public required long? Iterations { get; init; }
 
+    public required int MaxSteps { get; init; }
+
+    public required bool ChecksRaces { get; init; }
+
+    public required bool CountsTraces { get; init; }
+
     /// <summary>That a CPU starts is a step.</summary>
     public required bool StartIsStep { get; init; }
 
@@ -52,6 +58,9 @@ public sealed record SearchKey
         Bound = options.Strategy.NeedsBound() ? options.BoundOrDefault : null,
         Seed = options.Seed,
         Iterations = options.Strategy.IsSampling() ? options.Iterations : null,
+        MaxSteps = options.MaxSteps,
+        ChecksRaces = options.CheckRaces,
+        CountsTraces = options.CountTraces,
         StartIsStep = options.StartIsStep,
         IsGuess = partition.Guess is not null,
         Split = partition.Fingerprint(),
@@ -66,6 +75,9 @@ public sealed record SearchKey
         ["bound"] = Bound,
         ["seed"] = Seed,
         ["iterations"] = Iterations,
+        ["maxSteps"] = MaxSteps,
+        ["checksRaces"] = ChecksRaces,
+        ["countsTraces"] = CountsTraces,
         ["startIsStep"] = StartIsStep,
         ["isGuess"] = IsGuess,
         ["split"] = Split,
@@ -75,12 +87,15 @@ public sealed record SearchKey
     {
         Program = (string)json["program"]!,
         Edition = (string)json["edition"]!,
-        Strategy = Enum.Parse<StrategyKind>((string)json["strategy"]!),
+        Strategy = Enum.GetValues<StrategyKind>().Single(kind => $"{kind}" == (string)json["strategy"]!),
         Memory = MemoryModels.TryParse((string)json["memory"]!, out MemoryModel memory)
             ? memory : throw new FormatException($"'{json["memory"]}' is no memory model"),
         Bound = (int?)json["bound"],
         Seed = (ulong)json["seed"]!,
         Iterations = (long?)json["iterations"],
+        MaxSteps = (int)json["maxSteps"]!,
+        ChecksRaces = (bool)json["checksRaces"]!,
+        CountsTraces = (bool)json["countsTraces"]!,
         StartIsStep = (bool)json["startIsStep"]!,
         IsGuess = (bool)json["isGuess"]!,
         Split = (string)json["split"]!,

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Text.Json.Nodes;
 
 namespace Plimsoll.Explorer;
 
@@ -27,7 +28,7 @@ internal sealed class SplitSearch : IDisposable
         Watch watch)
     {
         this.program = program;
-        this.options = options with { Coverage = false };
+        this.options = options with { Coverage = false, Lanes = partition.Lanes };
         this.another = another;
         this.partition = partition;
         this.part = part;
@@ -39,32 +40,55 @@ internal sealed class SplitSearch : IDisposable
     {
         if (options.Workers > 1 && another is null)
             throw new ArgumentException("Several workers need several instances of the program.");
-        Watch watch = new(options, Exploration.Limit(options)) { Estimate = Exploration.EstimateOf(program, options) };
+        Watch watch = new(options, Exploration.Limit(options));
+        watch.Estimate = Exploration.EstimateOf(program, options, watch);
+        JsonNode? before = program.TakeFindings();
+        Report report = Run(program, options, another, watch) with { Total = watch.Estimate };
+        if (before is not null) program.AddFindings(before);
+        return report;
+    }
+
+    private static Report Run(
+        IProgram program, ExplorationOptions options, Func<IProgram>? another, Watch watch)
+    {
         SearchKey? begun = options.Journal?.Begun(program.Name);
-        bool mayGuess = begun?.IsGuess ?? options.SplitsByGuess;
+        bool mayGuess = options.SplitsByGuess && (begun?.IsGuess ?? true);
         options = options with { StartIsStep = options.StartIsStep || (begun?.StartIsStep ?? false) };
-        for (bool again = false; ; again = true)
+        for (bool again = !options.SplitsByGuess && begun is { IsGuess: true }; ; again = true)
         {
-            Partition partition = Split(program, ref options, mayGuess);
+            Partition partition = Split(program, ref options, mayGuess, watch);
             SearchKey key = SearchKey.Of(program, options, partition);
             Part part = new(key, options.Shard, options.Shards, partition.Count)
             {
                 Cut = partition.Cut,
             };
+            if (watch.IsOver) return part.Conclude(program, watch.Elapsed.TotalSeconds);
             if (again) options.Journal?.Restart(part);
             else part = options.Journal?.Continue(part) ?? part;
             using SplitSearch search = new(program, options, another, partition, part, watch);
             search.Search();
             if (search.startsDiffer) options = options with { StartIsStep = true };
-            else if (search.strays && options.Shards == 1 && !watch.IsOver) mayGuess = false;
-            else return part.Conclude(program, watch.Elapsed.TotalSeconds) with { Total = watch.Estimate };
+            else if (search.strays && options.Shards == 1 && !watch.IsOver && !watch.IsSpent) mayGuess = false;
+            else return search.Conclude();
             program.TakeFindings();
         }
     }
 
     public void Dispose() => units.Dispose();
 
-    private static Partition Split(IProgram program, ref ExplorationOptions options, bool mayGuess)
+    private Report Conclude()
+    {
+        try
+        {
+            return part.Conclude(program, watch.Elapsed.TotalSeconds);
+        }
+        catch (FormatException e) when (options.Journal is not null)
+        {
+            throw new FormatException($"{options.Journal.Path}: {e.Message}");
+        }
+    }
+
+    private static Partition Split(IProgram program, ref ExplorationOptions options, bool mayGuess, Watch watch)
     {
         while (true)
         {
@@ -74,9 +98,12 @@ internal sealed class SplitSearch : IDisposable
             long limit = Exploration.Limit(options);
             ExplorationOptions now = options;
             bool guesses = mayGuess && options.Strategy == StrategyKind.SourceDpor;
-            Partition partition = Unseen.By(
-                program,
-                () => Partition.Of(engine, now, limit, guesses ? Partition.Learn(engine, now.Seed) : null));
+            Partition partition = Unseen.By(program, () =>
+            {
+                // The pilot shows as well whether starting must be a step: in every shard the same.
+                Footprints? learnt = Partition.Learn(engine, now.Seed, () => watch.IsOver);
+                return Partition.Of(engine, now, limit, guesses ? learnt : null, () => watch.IsOver);
+            });
             if (!engine.StartsDiffer || options.StartIsStep) return partition;
             options = options with { StartIsStep = true };
         }
@@ -95,25 +122,25 @@ internal sealed class SplitSearch : IDisposable
         part.HasStrayed |= strays;
     }
 
-    private void Help()
+    private void Help() => Guarded(() =>
     {
         IProgram own = another!();
-        try
-        {
-            Work(own);
-        }
-        finally
-        {
-            (own as IDisposable)?.Dispose();
-        }
-    }
+        using IDisposable? disposed = own as IDisposable;
+        Work(own);
+    });
 
-    private void Work(IProgram on)
+    private void Work(IProgram on) => Guarded(() =>
+    {
+        using Searcher searcher = new(on, options, watch);
+        while (NextUnit() is { } unit) Do(unit, searcher);
+    });
+
+    /// <summary>What a worker throws is thrown where all began, when every worker has stopped.</summary>
+    private void Guarded(Action work)
     {
         try
         {
-            using Searcher searcher = new(on, options, watch);
-            while (NextUnit() is { } unit) Do(unit, searcher);
+            work();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -129,7 +156,7 @@ internal sealed class SplitSearch : IDisposable
     {
         lock (gate)
         {
-            while (!stopped && units.MoveNext())
+            while (!stopped && !watch.IsOver && units.MoveNext())
             {
                 Unit unit = units.Current;
                 if (unit.Number > firstFailed) return null;
@@ -150,17 +177,20 @@ internal sealed class SplitSearch : IDisposable
         lock (gate)
         {
             if (searcher.Engine.StartsDiffer && !options.StartIsStep) stopped = startsDiffer = true;
-            if (strategy is SourceDpor { HasStrayed: true })
+            bool isAstray = strategy is SourceDpor { HasStrayed: true };
+            if (isAstray)
             {
                 strays = true;
                 stopped |= options.Shards == 1;
             }
 
-            if (stopped && (startsDiffer || strays)) return;
+            if (fault is not null || (stopped && (startsDiffer || strays))) return;
             if (end == SearchEnd.Exhausted)
             {
                 part.Add(done);
-                options.Journal?.Append(part, done);
+
+                // A unit that strayed strays again when the search goes on: it must not be forgotten.
+                if (!isAstray) options.Journal?.Append(part, done);
                 return;
             }
 

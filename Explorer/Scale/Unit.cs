@@ -22,7 +22,11 @@ internal sealed record Unit(int Number)
 /// <summary>A step on the way to a unit.</summary>
 /// <param name="Chosen">Whose step it is.</param>
 /// <param name="Asleep">Steps that lead to units before this one: a reduction need not take them there.</param>
-internal readonly record struct Fork(byte Chosen, IReadOnlyList<Effect> Asleep);
+internal readonly record struct Fork(byte Chosen, IReadOnlyList<Effect> Asleep)
+{
+    /// <summary>Whose step it is if he can take it; else nobody: the program is not under control.</summary>
+    public int If(ulong enabled) => (enabled >> Chosen & 1) != 0 ? Chosen : Turns.Nobody;
+}
 
 /// <summary>Executions by their numbers, which begin with 1.</summary>
 internal readonly record struct Draws(ulong First, ulong Last)

@@ -37,7 +37,7 @@ internal sealed class DepthFirst(IReadOnlyList<Fork> way) : Strategy
 
     public override int Choose(int step, int current, ulong enabled)
     {
-        if (step < way.Count) return way[step].Chosen;
+        if (step < way.Count) return way[step].If(enabled);
         if (depth < branches.Count)
         {
             Branch branch = branches[depth++];

@@ -53,7 +53,7 @@ internal sealed class PreemptionBound(int bound, IReadOnlyList<Fork> way) : Stra
 
     public override int Choose(int step, int current, ulong enabled)
     {
-        if (step < way.Count) return way[step].Chosen;
+        if (step < way.Count) return way[step].If(enabled);
         int at = depth++;
         if (at < prefix) return (enabled >> chosen[at] & 1) != 0 ? chosen[at] : Nobody;
         if (at == chosen.Length) Grow();

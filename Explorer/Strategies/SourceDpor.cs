@@ -113,9 +113,8 @@ internal sealed class SourceDpor : ReducedSearch
         }
 
         // When a CPU that goes round in a loop can be chosen depends on all that it looks at there.
-        if (!Turns.HasParked) return;
-        Expand();
-        HasStrayed |= guess is not null;
+        if (Turns.HasParked) Expand();
+        if (guess is not null && ending != Ending.Failed) HasStrayed |= Turns.HasParked || IsAnyoneAstray();
     }
 
     protected override void Lengthen()
@@ -123,6 +122,14 @@ internal sealed class SourceDpor : ReducedSearch
         base.Lengthen();
         Array.Resize(ref toTry, 2 * toTry.Length);
         Array.Resize(ref tried, toTry.Length);
+    }
+
+    /// <summary>A step that waits for ever is never taken: it is held against the guess where it waits.</summary>
+    private bool IsAnyoneAstray()
+    {
+        for (ulong rest = Turns.Alive; rest != 0; rest &= rest - 1)
+            if (!guess!.Knows(Turns.Pending(BitOperations.TrailingZeroCount(rest)))) return true;
+        return false;
     }
 
     private bool Allows(int node, int id)

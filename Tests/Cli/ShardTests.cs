@@ -100,6 +100,95 @@ public sealed class ShardTests(ITestOutputHelper output) : IDisposable
         CliRun.Of("litmus", program, "--resume", journal).IsRefused($"{journal}:2", "edition");
     }
 
+    /// <summary>A shard whose split was wrong does not forget it, and --no-guess mends it with the same file.</summary>
+    [Fact]
+    public void Resume_OfAShardWhoseSplitWasWrong_DoesNotForgetIt()
+    {
+        const string Rare = """
+            name rare
+            cells x z
+            thread x7
+              if (CAS x tid (tid + 1)) { if (tid == 6) { W z 1 } }
+            thread
+              R z
+            """;
+        string program = scratch.Write("rare.litmus", Rare);
+        JsonNode whole = JsonNode.Parse(CliRun.Of("litmus", program, "--json").Out)!;
+        for (int round = 0; round < 2; round++) Assert.Equal("SAMPLED", Verdict(Merge()));
+        for (int round = 0; round < 2; round++)
+        {
+            JsonNode mended = Merge("--no-guess");
+            Assert.Equal(("EXHAUSTIVE", Executions(whole)), (Verdict(mended), Executions(mended)));
+        }
+
+        JsonNode Merge(params string[] options)
+        {
+            for (int i = 1; i <= 2; i++)
+            {
+                string[] shard = ["--shard", $"{i}/2", "--out", scratch.Root, "--resume", scratch.In($"{i}.resume")];
+                Assert.Equal(0, CliRun.Of(["litmus", program, .. shard, .. options]).Code);
+            }
+
+            string[] files = Directory.GetFiles(scratch.Root, "*-of-2.json");
+            return JsonNode.Parse(CliRun.Of(["merge", .. files, "--json"]).Out)!;
+        }
+
+        static string Verdict(JsonNode json) => (string)json["programs"]![0]!["verdict"]!;
+
+        static long Executions(JsonNode json) => (long)json["programs"]![0]!["executions"]!;
+    }
+
+    /// <summary>One edit of a file that was right: another number, a member twice, a member that is missing.</summary>
+    [Theory]
+    [InlineData("\"unit\":1,", "\"unit\":9999,")]
+    [InlineData("\"unit\":1,", "\"unit\":-1,")]
+    [InlineData("\"unit\":1,", "\"unit\":0,")]
+    [InlineData("\"unit\":1,", "\"unit\":1,\"unit\":1,")]
+    [InlineData("\"accesses\":[1,", "\"accesses\":[")]
+    [InlineData("\"executions\":1,", "\"executions\":9223372036854775807,")]
+    [InlineData("\"executions\":1,", "\"executions\":-5,")]
+    [InlineData("\"level\":0,", "\"level\":-7,")]
+    [InlineData("\"strategy\":\"SourceDpor\"", "\"strategy\":\"77\"")]
+    [InlineData("\"findings\":{", "\"findings\":5,\"more\":{")]
+    [InlineData("\"findings\":{", "\"more\":{")]
+    public void File_WithOneThingWrong_IsRefused(string right, string wrong)
+    {
+        string program = scratch.Write("p.litmus", "name p\ncells x\nthread x3\nFAA x 1");
+        string journal = scratch.In("p.resume");
+        Assert.Equal(0, CliRun.Of("litmus", program, "--resume", journal).Code);
+        for (int i = 1; i <= 2; i++) CliRun.Of("litmus", program, "--shard", $"{i}/2", "--out", scratch.Root);
+        string[] files = Directory.GetFiles(scratch.Root, "*-of-2.json");
+        foreach (string path in (string[])[journal, .. files])
+        {
+            string text = File.ReadAllText(path);
+            int at = text.IndexOf(right, StringComparison.Ordinal);
+            if (at >= 0) File.WriteAllText(path, text[..at] + wrong + text[(at + right.Length)..]);
+        }
+
+        CliRun.Of("litmus", program, "--resume", journal).IsRefused(journal);
+        CliRun.Of(["merge", .. files]).IsRefused("-of-2.json");
+    }
+
+    [Fact]
+    public void Resume_AfterAKillInMidCharacter_GoesOn()
+    {
+        string program = scratch.Write("p.litmus", "name p\ncells x\nthread x3\nFAA x 1");
+        string journal = scratch.In("p.resume");
+        Assert.Equal(0, CliRun.Of("litmus", program, "--resume", journal).Code);
+        byte[] whole = File.ReadAllBytes(journal);
+        File.WriteAllBytes(journal, [.. whole, 0xff, 0xfe, 0xff, 0xfe, 0xff]);
+        Assert.Equal(0, CliRun.Of("litmus", program, "--resume", journal).Code);
+        Assert.Equal(whole, File.ReadAllBytes(journal));
+    }
+
+    [Fact]
+    public void Resume_InAFolderThatIsStillToBeMade_IsMade()
+    {
+        string program = scratch.Write("p.litmus", "name p\ncells x\nthread\nFAA x 1");
+        string[] args = ["litmus", program, "--out", scratch.In("new"), "--resume", scratch.In("new/p.resume")];
+        Assert.Equal(0, CliRun.Of(args).Code);
+    }
+
     [Fact]
     public void Resume_OfAFileInUse_IsRefused()
     {

@@ -12,7 +12,7 @@ namespace Plimsoll.Cli;
 internal sealed class ExplorationArguments
 {
     private const int MostWorkers = 1024;
-    private const int MostShards = 100_000;
+    private const int MostShards = 10_000;
 
     private readonly Option<string?> strategy = new("--strategy") { Description = Words<StrategyKind>() };
     private readonly Option<int?> bound = new("--bound") { Description = "preemptions; for pct, changes of priority" };

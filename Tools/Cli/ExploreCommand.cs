@@ -40,10 +40,11 @@ internal static class ExploreCommand
             };
             options = OnSubstrate(options, parsed.GetValue(substrate) ?? "twin", exploration.GivesBound(parsed),
                 exploration.Resumes(parsed));
+            string? folder = exploration.Folder(parsed);
             using Journal? journal = exploration.Journal(parsed);
             options = options with { Journal = journal, Edition = Edition(parsed.GetValue(mutant)) };
             Exploring exploring =
-                new(terminal, options, exploration.Folder(parsed) ?? knobs.Out, parsed.GetValue(mutant));
+                new(terminal, options, folder ?? knobs.Out, parsed.GetValue(mutant));
             return exploring.Run(scenarios, parsed.GetValue(json));
         });
         return command;

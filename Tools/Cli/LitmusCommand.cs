@@ -48,12 +48,13 @@ internal sealed class LitmusCommand
             string strategy = ExplorationArguments.NameOf(
                 exploration.GivesBound(parsed) ? StrategyKind.Bounded : StrategyKind.SourceDpor);
             ExplorationOptions options = exploration.Read(parsed, knobs with { Strategy = strategy }, stop);
+            string? folder = exploration.Folder(parsed);
             using Journal? journal = exploration.Journal(parsed);
             options = options with { Journal = journal };
             LitmusProgram[] programs = [.. (parsed.GetValue(files) ?? []).Select(Read)];
             LitmusCommand run = new(
                 terminal, options with { CountTraces = true, Coverage = true, Estimates = true, CheckRaces = false },
-                exploration.Folder(parsed) ?? knobs.Out);
+                folder ?? knobs.Out);
             return run.Run(programs, parsed.GetValue(json));
         });
         return command;
@@ -101,11 +102,10 @@ internal sealed class LitmusCommand
     private void Explore(LitmusProgram program, TimeSpan? share, int of, bool json)
     {
         LitmusGuest guest = new(program);
-        string text = File.ReadAllText(program.File);
         ExplorationOptions exploration = options with
         {
             Time = share,
-            Edition = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8)),
+            Edition = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(program.Text)).AsSpan(0, 8)),
             Progress = p => terminal.Progress(
                 $"[{done.Count + 1}/{of}] {program.Name}: {ReportText.Progress(p)}"),
         };
@@ -116,7 +116,7 @@ internal sealed class LitmusCommand
         if (options.Shards > 1)
         {
             ShardFile shard = new(
-                ShardFile.PathOf(folder, guest.Name, options), ShardFile.Litmus, text, program.File, Replay.NoMutant,
+                ShardFile.PathOf(folder, guest.Name, options), ShardFile.Litmus, program.Text, program.File, Replay.NoMutant,
                 report.Part!, report.Seconds, path);
             shard.Write();
         }

@@ -64,14 +64,26 @@ internal static class MergeCommand
         if (first.Verb == ShardFile.Litmus)
         {
             LitmusGuest guest = new(LitmusProgram.Parse(first.Subject, first.File));
-            return merged with { Litmus = guest, Report = whole.Conclude(guest, seconds) };
+            return merged with { Litmus = guest, Report = Conclude(first, whole, guest, seconds) };
         }
 
         Scenario scenario = Catalog.Scenario(first.Subject)
             ?? throw new InputException($"{first.Path}: there is no scenario '{first.Subject}'.");
         using ScenarioProgram program = ScenarioRun.Program(scenario, Substrate.Twin, null, Catalog.LawsAndModel());
-        Report report = whole.Conclude(program, seconds);
+        Report report = Conclude(first, whole, program, seconds);
         return merged with { Scenario = new(scenario, report, program.Laws), Report = report };
+    }
+
+    private static Report Conclude(ShardFile first, Part whole, IProgram program, double seconds)
+    {
+        try
+        {
+            return whole.Conclude(program, seconds);
+        }
+        catch (FormatException e)
+        {
+            throw new InputException($"{first.Path}, or another of {program.Name}: {e.Message}.");
+        }
     }
 
     private static JsonObject Json(List<Merged> all)

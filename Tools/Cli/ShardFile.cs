@@ -56,7 +56,9 @@ internal sealed record ShardFile(
         if (!System.IO.File.Exists(path)) throw new InputException($"{path}: there is no such file.");
         try
         {
-            JsonObject json = JsonNode.Parse(System.IO.File.ReadAllText(path)) as JsonObject
+            string text = System.IO.File.ReadAllText(path);
+            JsonObject json = JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false })
+                as JsonObject
                 ?? throw new FormatException("no object; a shard's result is one");
             if (Text(json, "format") != Format) throw new FormatException("no shard's result; --shard writes those");
             if (json["version"]?.ToJsonString() is var version && version != $"{Version}")
@@ -70,7 +72,8 @@ internal sealed record ShardFile(
         catch (JsonException e)
         {
             throw new InputException(
-                $"{path}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: no JSON; a shard's result is one object.");
+                $"{path}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: no JSON, or a member twice; "
+                + "one object is right.");
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException)
         {

@@ -17,6 +17,13 @@ shard() { # I N OUT VERB ARGUMENT...
 export -f shard
 
 # A shard that breaks a law ends with 1: the others need not be waited for, what there is is merged.
+status=0
 seq "$shards" | parallel --jobs "${JOBS:-100%}" --line-buffer --tag --halt soon,fail=1 \
-  shard {} "$shards" "$out" "$(printf '%q ' "$@")" || echo "a shard failed or broke a law" >&2
-exec $PLIMSOLL merge "$out"/*-of-"$shards".json
+  shard {} "$shards" "$(printf '%q' "$out")" "$(printf '%q ' "$@")" || status=$?
+[ "$status" -eq 0 ] || echo "a shard failed or broke a law: $status" >&2
+merged=0
+$PLIMSOLL merge "$out"/*-of-"$shards".json || merged=$?
+
+# A law that was broken is what merge says; a shard that failed otherwise is no success, whatever the others found.
+[ "$merged" -ne 0 ] && exit "$merged"
+exit "$status"

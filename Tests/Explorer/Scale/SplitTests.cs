@@ -175,6 +175,101 @@ public sealed class SplitTests
         Assert.True(merged.Traces < whole.Traces);
     }
 
+    /// <summary>
+    /// The step that no pilot shows waits for ever in every schedule that is left to look at: it is seen to wait.
+    /// </summary>
+    [Theory]
+    [InlineData(MemoryModel.Sc, "assert 0")]
+    [InlineData(MemoryModel.Tso, "assert 0")]
+    [InlineData(MemoryModel.Sc, "")]
+    public void Split_ByAWrongGuess_OfAStepThatNeverComes_IsNoticed(MemoryModel memory, string after)
+    {
+        string text = $$"""
+            cells x
+            thread x7
+              if (CAS x tid (tid + 1)) { if (tid == 6) { LOCK l; {{after}} } }
+            thread
+              LOCK l
+            """;
+        ExplorationOptions options = Reduced with { Memory = memory };
+        Summary whole = Run(text, options);
+        Summary split = Run(text, options with { Workers = 2 });
+        Assert.Equal(whole.Verdict, split.Verdict);
+        if (whole.Verdict == Verdict.Exhaustive) Assert.Equal(whole, split);
+        Part[] parts = [.. Enumerable.Range(1, 2).Select(i => Shard(text, options, i, 2))];
+        Assert.NotEqual(Verdict.Exhaustive, Merged(text, parts).Verdict);
+        parts = [.. Enumerable.Range(1, 2).Select(i => Shard(text, options with { SplitsByGuess = false }, i, 2))];
+        Assert.Equal(whole.Verdict, Merged(text, parts).Verdict);
+    }
+
+    /// <summary>A store buffer's lane that few schedules show has one number in all engines.</summary>
+    [Theory]
+    [InlineData(1ul)]
+    [InlineData(2ul)]
+    [InlineData(7ul)]
+    public void Split_WithRareLanes_IsTheWhole(ulong seed)
+    {
+        const string Text = """
+            cells x a b
+            thread x5
+              CAS x tid (tid + 1)
+            thread
+              if (CAS x 4 9) { W b 1 } else { if (CAS x 5 6) { W a 1 } }
+            """;
+        ExplorationOptions options = Reduced with { Memory = MemoryModel.Pso, Seed = seed };
+        Summary whole = Run(Text, options);
+        Assert.Equal(whole, Run(Text, options with { Workers = 2 }));
+        ExplorationOptions safe = options with { SplitsByGuess = false };
+        Assert.Equal(whole, Merged(Text, [.. Enumerable.Range(1, 3).Select(i => Shard(Text, safe, i, 3))]));
+    }
+
+    [Fact]
+    public void Merge_OfShardsOfSearchesThatWereSplitOtherwise_IsRefused()
+    {
+        const string Text = "cells x; thread x3; FAA x 1";
+        ExplorationOptions options = new() { Strategy = StrategyKind.Random, Iterations = 1000, CheckRaces = false };
+        Part two = Shard(Text, options, 1, 2);
+        Part ten = Shard(Text, options, 1, 10);
+        Assert.Throws<FormatException>(() => Part.Merge([two, ten]));
+    }
+
+    [Fact]
+    public void Merge_OfAStoppedPartTwice_CountsItOnce()
+    {
+        ExplorationOptions options = Reduced with { Iterations = 3000 };
+        Part part = Shard(Large, options, 1, 2);
+        Assert.NotEmpty(part.Unfinished);
+        Summary once = Merged(Large, [part]);
+        Assert.Equal(once, Merged(Large, [part, part]));
+        Part resumed = Shard(Large, Reduced, 1, 2);
+        Assert.Equal(Merged(Large, [resumed]), Merged(Large, [part, resumed]));
+    }
+
+    /// <summary>Units of few executions end between two looks at the clock.</summary>
+    [Fact]
+    public void Search_ThatIsStopped_BeginsNoUnit()
+    {
+        using CancellationTokenSource stop = new();
+        ExplorationOptions options = new()
+        {
+            Strategy = StrategyKind.Random, Iterations = 3000, CheckRaces = false, Workers = 2,
+            Cancellation = stop.Token,
+        };
+        int ends = 0;
+        using CellProgram program = Make();
+        Report report = Exploration.Run(program, options, Make);
+        Assert.InRange(report.Executions, 400, 600);
+        Assert.Equal(Verdict.Sampled, report.Verdict);
+
+        CellProgram Make() => new("x", 2, async (p, _) => await Guest.Add(p[0], 1))
+        {
+            AtEnd = _ =>
+            {
+                if (Engine.Current is { IsRepetition: false } && Interlocked.Increment(ref ends) == 500) stop.Cancel();
+            },
+        };
+    }
+
     [Fact]
     public void Split_GuessingThatNobodyTouchesAnything_LosesTraces_AndIsNoticed()
     {
@@ -182,7 +277,7 @@ public sealed class SplitTests
         using LitmusGuest guest = OracleTests.Guest("fib_bench", 2);
         using Searcher searcher = new(guest, options, new(options, long.MaxValue));
         Footprints nothing = new(searcher.Engine.CellCount);
-        Partition partition = Partition.Of(searcher.Engine, options, long.MaxValue, nothing);
+        Partition partition = Partition.Of(searcher.Engine, options, long.MaxValue, nothing, () => false);
         Tally tally = new(guest.Cpus);
         bool strayed = false;
         foreach (Unit unit in partition.Units)

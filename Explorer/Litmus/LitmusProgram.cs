@@ -20,14 +20,14 @@ public sealed record LitmusProgram(
 {
     public const int MaxThreads = Engine.MaxCpus;
 
-    /// <summary>What was parsed.</summary>
-    public string Text { get; private init; } = "";
-
     /// <summary>Cells and locks together.</summary>
     public const int MaxCells = 4096;
 
     /// <summary>How many locks an undeclared <c>l[e]</c> has where e is not known before the run.</summary>
     public const int UndeclaredLocks = 128;
+
+    /// <summary>What was parsed.</summary>
+    public string Text { get; private init; } = "";
 
     /// <exception cref="LitmusException">The text is no litmus program.</exception>
     public static LitmusProgram Parse(string text, string file) =>

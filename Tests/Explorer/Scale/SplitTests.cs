@@ -223,6 +223,28 @@ public sealed class SplitTests
         Assert.Equal(whole, Merged(Text, [.. Enumerable.Range(1, 3).Select(i => Shard(Text, safe, i, 3))]));
     }
 
+    /// <summary>A failing schedule names lanes: it is the same execution in an engine that has seen none.</summary>
+    [Fact]
+    public void Failure_WithARareLane_IsTheSameInAnotherInstance()
+    {
+        const string Text = """
+            cells x a b
+            thread x5
+              CAS x tid (tid + 1)
+            thread
+              if (CAS x 4 9) { W b 1 } else { if (CAS x 5 6) { W a 1 } }
+            final a == 0
+            """;
+        ExplorationOptions options = Reduced with { Memory = MemoryModel.Pso };
+        Failure failure = Explore(Text, options).Failure!;
+        Assert.Equal(LitmusGuest.Final, failure.Law);
+        using LitmusGuest guest = new(LitmusProgram.Parse(Text, "split.litmus"));
+        Assert.Equal(failure.Steps.Select(Seen), failure.On(guest, options).Steps.Select(Seen));
+        Assert.Contains(failure.Steps, step => step.Kind == AccessKind.Flush);
+
+        static (int, AccessKind, uint, uint) Seen(Step step) => (step.Cpu, step.Kind, step.Old, step.New);
+    }
+
     [Fact]
     public void Merge_OfShardsOfSearchesThatWereSplitOtherwise_IsRefused()
     {

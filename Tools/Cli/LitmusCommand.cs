@@ -116,8 +116,8 @@ internal sealed class LitmusCommand
         if (options.Shards > 1)
         {
             ShardFile shard = new(
-                ShardFile.PathOf(folder, guest.Name, options), ShardFile.Litmus, program.Text, program.File, Replay.NoMutant,
-                report.Part!, report.Seconds, path);
+                ShardFile.PathOf(folder, guest.Name, options), ShardFile.Litmus, program.Text, program.File,
+                Replay.NoMutant, report.Part!, report.Seconds, path);
             shard.Write();
         }
 

@@ -48,7 +48,7 @@ public static class Exploration
     private static Report RunWhole(IProgram program, ExplorationOptions options)
     {
         Watch watch = new(options, Limit(options));
-        watch.Estimate = EstimateOf(program, options, watch);
+        watch.Due = watch.Estimate = EstimateOf(program, options, watch);
         Tally tally = new(program.Cpus);
         using (Searcher searcher = new(program, options, watch))
         {

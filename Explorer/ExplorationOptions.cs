@@ -95,6 +95,6 @@ public sealed record ExplorationOptions
 /// <summary>How far an exploration is. Level is the number of preemptions that a bounded one explores now.</summary>
 public readonly record struct Progress(long Executions, long Steps, TimeSpan Elapsed, int Level)
 {
-    /// <summary>How many executions there are in all; null: unknown.</summary>
+    /// <summary>How many executions this run has to do in all; null: unknown.</summary>
     public Estimate? Total { get; init; }
 }

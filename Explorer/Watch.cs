@@ -22,6 +22,9 @@ internal sealed class Watch(ExplorationOptions options, long limit)
     /// <summary>What is known of how much there is in all; set once it is.</summary>
     public Estimate? Estimate { get; set; }
 
+    /// <summary>How much of that is for this run to do: a shard of it, less what was done before.</summary>
+    public Estimate? Due { get; set; }
+
     /// <summary>The time is over, or the user has had enough.</summary>
     public bool IsOver => Elapsed > options.Time || options.Cancellation.IsCancellationRequested;
 
@@ -43,7 +46,7 @@ internal sealed class Watch(ExplorationOptions options, long limit)
         {
             if (elapsed < nextProgress) return true;
             nextProgress = elapsed + TimeSpan.FromMilliseconds(250);
-            options.Progress(new(executions, steps, elapsed, level) { Total = Estimate });
+            options.Progress(new(executions, steps, elapsed, level) { Total = Due });
         }
 
         return true;

@@ -105,6 +105,16 @@ public sealed record Part
         return Report.Of(program.Name, Key, tally, this, seconds);
     }
 
+    /// <summary>How many executions are left for this part, of so many in all.</summary>
+    internal Estimate? Left(Estimate? whole)
+    {
+        if (whole is not { } all) return null;
+        long before = done.Values.Sum(unit => unit.Tally.Executions);
+        return new(Of(all.Low), Of(all.Mean), Of(all.High));
+
+        double Of(double executions) => Math.Max(0, (executions / Shards) - before);
+    }
+
     internal bool IsMine(int unit) => unit % Shards == Shard - 1;
 
     internal void Add(DoneUnit unit) => done[unit.Number] = unit;

@@ -65,6 +65,7 @@ internal sealed class SplitSearch : IDisposable
             if (watch.IsOver) return part.Conclude(program, watch.Elapsed.TotalSeconds);
             if (again) options.Journal?.Restart(part);
             else part = options.Journal?.Continue(part) ?? part;
+            watch.Due = part.Left(watch.Estimate);
             using SplitSearch search = new(program, options, another, partition, part, watch);
             search.Search();
             if (search.startsDiffer) options = options with { StartIsStep = true };

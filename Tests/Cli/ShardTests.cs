@@ -37,6 +37,8 @@ public sealed class ShardTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(3, files.Length);
         AssertSame(whole, Stripped(CliRun.Of(["merge", .. files, "--json"])));
         AssertSame(whole, Stripped(CliRun.Of([.. search, "--workers", "2", "--json", "--out", scratch.Root])));
+        CliRun half = CliRun.Of(["merge", .. files[1..], "--json"]);
+        Assert.Contains("not complete", half.Error, StringComparison.Ordinal);
         CliRun some = CliRun.Of(["merge", .. files[1..]]);
         Assert.DoesNotContain("EXHAUSTIVE", some.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("BOUNDED", some.Out, StringComparison.Ordinal);
@@ -130,7 +132,9 @@ public sealed class ShardTests(ITestOutputHelper output) : IDisposable
             }
 
             string[] files = Directory.GetFiles(scratch.Root, "*-of-2.json");
-            return JsonNode.Parse(CliRun.Of(["merge", .. files, "--json"]).Out)!;
+            CliRun merged = CliRun.Of(["merge", .. files, "--json"]);
+            Assert.Equal(options.Length == 0, merged.Error.Contains("--no-guess", StringComparison.Ordinal));
+            return JsonNode.Parse(merged.Out)!;
         }
 
         static string Verdict(JsonNode json) => (string)json["programs"]![0]!["verdict"]!;
@@ -232,6 +236,21 @@ public sealed class ShardTests(ITestOutputHelper output) : IDisposable
     [InlineData("--resume", "")]
     public void Option_ThatMakesNoSense_IsRefused(string option, string value) =>
         CliRun.Of("litmus", In("Tests/Litmus/programs/sb.litmus"), option, value).IsRefused(option);
+
+    /// <summary>Their results would be one file.</summary>
+    [Fact]
+    public void Programs_OfOneName_AreRefusedWhereFilesAreNamedByThem()
+    {
+        string[] both =
+        [
+            scratch.Write("one.litmus", "name p/q\ncells x\nthread x2\n  W x 1"),
+            scratch.Write("other.litmus", "name p:q\ncells x\nthread x2\n  W x 2"),
+        ];
+        string[] search = ["litmus", .. both, "--out", scratch.Root];
+        CliRun.Of([.. search, "--shard", "1/2"]).IsRefused("other.litmus", "'p_q'", "one.litmus");
+        CliRun.Of([.. search, "--resume", scratch.In("p.resume")]).IsRefused("other.litmus", "'p_q'", "one.litmus");
+        Assert.Equal(0, CliRun.Of(search).Code);
+    }
 
     [Fact]
     public void Search_ThatCannotBeSplit_IsRefused()

@@ -70,7 +70,12 @@ internal sealed class Exploring(Terminal terminal, ExplorationOptions options, s
         string? path = found?.Write(folder, mutant ?? Replay.NoMutant);
         done.Add((result, path));
         if (options.Shards > 1) WriteShard(scenario, report, path);
-        if (json) return;
+        if (json)
+        {
+            ShardText.Warn(terminal, report);
+            return;
+        }
+
         terminal.Out.WriteLine(Line(result));
         if (ReportText.Coverage(report) is { Length: > 0 } coverage) terminal.Out.WriteLine($"  {coverage}");
         if (report.Part is { } part && options.Shards > 1) terminal.Out.WriteLine(ShardText.Of(part));

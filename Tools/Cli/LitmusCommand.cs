@@ -52,6 +52,7 @@ internal sealed class LitmusCommand
             using Journal? journal = exploration.Journal(parsed);
             options = options with { Journal = journal };
             LitmusProgram[] programs = [.. (parsed.GetValue(files) ?? []).Select(Read)];
+            if (options.Shards > 1 || journal is not null) RequireNames(programs);
             LitmusCommand run = new(
                 terminal, options with { CountTraces = true, Coverage = true, Estimates = true, CheckRaces = false },
                 folder ?? knobs.Out);
@@ -68,6 +69,20 @@ internal sealed class LitmusCommand
         if (Directory.Exists(path)) throw new InputException($"{path}: a folder; name the files in it.");
         if (!File.Exists(path)) throw new InputException($"{path}: there is no such file.");
         return LitmusProgram.Parse(File.ReadAllText(path), path);
+    }
+
+    /// <summary>What is finished is kept by name.</summary>
+    private static void RequireNames(LitmusProgram[] programs)
+    {
+        Dictionary<string, string> files = [];
+        foreach (LitmusProgram program in programs)
+        {
+            string name = ShardFile.FileName(program.Name);
+            if (files.TryAdd(name, program.File)) continue;
+            throw new InputException(
+                $"{program.File}: its program is called '{name}', as that of {files[name]} is: --shard and --resume "
+                + "tell programs apart by their names.");
+        }
     }
 
     private int Run(LitmusProgram[] programs, bool json)
@@ -121,7 +136,12 @@ internal sealed class LitmusCommand
             shard.Write();
         }
 
-        if (json) return;
+        if (json)
+        {
+            ShardText.Warn(terminal, report);
+            return;
+        }
+
         LitmusText.Print(terminal, guest, report);
         if (report.Part is { } part && options.Shards > 1) terminal.Out.WriteLine(ShardText.Of(part));
         if (path is not null) terminal.Out.WriteLine($"written to {path}");

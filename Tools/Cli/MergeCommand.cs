@@ -34,8 +34,13 @@ internal static class MergeCommand
         List<Merged> all = [.. files.GroupBy(f => (f.Verb, f.Part.Key.Program, f.Mutant)).Select(g => Merge([.. g]))];
         try
         {
-            if (json) terminal.Out.WriteLine(Json(all).ToJsonString());
-            else Print(terminal, all);
+            if (!json) Print(terminal, all);
+            else
+            {
+                foreach (Merged merged in all) ShardText.Warn(terminal, merged.Report!);
+                terminal.Out.WriteLine(Json(all).ToJsonString());
+            }
+
             return all.All(m => m.Holds) ? Exit.Held : Exit.Broken;
         }
         finally

@@ -20,4 +20,11 @@ internal static class ShardText
 
         return part.Done < part.Due ? $"{of}{units}: not complete" : $"{of}{units}";
     }
+
+    /// <summary>Says what is missing where the result is JSON: that looks the same however it came about.</summary>
+    public static void Warn(Terminal terminal, Report report)
+    {
+        if (report is { Failure: null, Part: { } part } && (part.HasStrayed || part.Done < part.Due))
+            terminal.Error.WriteLine($"plimsoll: {report.Program}: {Of(part)}");
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Plimsoll.Explorer;
+using Plimsoll.Tests.Cli;
 using Plimsoll.Tests.Litmus;
 using Xunit;
 
@@ -353,6 +354,29 @@ public sealed class SplitTests
 
         static void Refused(ExplorationOptions options) =>
             Assert.Throws<ArgumentException>(() => Explore("cells x; thread; W x 1", options));
+    }
+
+    /// <summary>What is left, as progress shows it, is what this shard has to do, less what was done before.</summary>
+    [Fact]
+    public void Progress_OfAShard_TellsOfItsShare()
+    {
+        double[] left = [Left(new()), Left(new() { Shard = 2, Shards = 5 })];
+        Assert.Equal(left[0] / 5, left[1], 1.0);
+        using Scratch scratch = new();
+        using Journal journal = Journal.Open(scratch.In("large.resume"));
+        Assert.Equal(left[0], Left(new() { Journal = journal, Iterations = 40_000 }), 1.0);
+        Assert.InRange(left[0] - Left(new() { Journal = journal }), 20_000, 40_000);
+
+        static double Left(ExplorationOptions options)
+        {
+            double? first = null;
+            Explore(Large, options with
+            {
+                Strategy = StrategyKind.SourceDpor, CheckRaces = false, Estimates = true,
+                Progress = p => first ??= p.Total?.Mean,
+            });
+            return first ?? 0;
+        }
     }
 
     internal static Part Shard(string text, ExplorationOptions options, int shard, int shards)

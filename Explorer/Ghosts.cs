@@ -12,13 +12,13 @@ namespace Plimsoll.Explorer;
 /// </summary>
 /// <param name="Changes">The ghost cells that are changed, as a set of bits.</param>
 /// <param name="LooksAt">The ghost cells that are looked at.</param>
-public readonly record struct Ghosts(uint Changes, uint LooksAt)
+public readonly record struct Ghosts(ulong Changes, ulong LooksAt)
 {
     /// <summary>Those a program may use are below.</summary>
-    public const int Cells = 30;
+    public const int Cells = 62;
 
-    private const uint Operations = 1u << Cells;
-    private const uint Order = 1u << (Cells + 1);
+    private const ulong Operations = 1ul << Cells;
+    private const ulong Order = 1ul << (Cells + 1);
 
     /// <summary>Nobody can tell when it takes place.</summary>
     public static Ghosts None => default;
@@ -27,7 +27,7 @@ public readonly record struct Ghosts(uint Changes, uint LooksAt)
     public static Ghosts Ordered => new(Order, Order);
 
     /// <summary>What the CPU's next step will look at.</summary>
-    internal uint Next { get; init; }
+    internal ulong Next { get; init; }
 
     /// <summary>What its next step was to look at is looked at now.</summary>
     internal bool IsNext { get; init; }

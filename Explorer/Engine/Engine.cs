@@ -87,6 +87,9 @@ public sealed unsafe partial class Engine : IDisposable
     /// <summary>How many steps this execution has decided so far.</summary>
     public int StepCount => Turns.Steps;
 
+    /// <summary>How stores become visible.</summary>
+    public MemoryModel Memory => options.Memory;
+
     /// <summary>This execution was counted before: it is repeated to be recorded or compared.</summary>
     public bool IsRepetition { get; internal set; }
 

@@ -103,6 +103,7 @@ internal sealed class Observer
         else
         {
             strategy?.Drained(effect, store.Value);
+            strategy?.Noted(step.Cpu, GhostsOf(step));
         }
 
         laws?.Publish(step, effect.Cell, store);

@@ -6,7 +6,7 @@ namespace Plimsoll.Explorer;
 /// </summary>
 internal sealed class Window
 {
-    private readonly uint[] next = new uint[StoreBuffers.MaxLanes];
+    private readonly ulong[] next = new ulong[StoreBuffers.MaxLanes];
     private Ghosts ghosts;
 
     /// <summary>The step under way with what came after its access.</summary>

@@ -12,29 +12,39 @@ public sealed class InvB1Partition : Law
     public override string Sentence =>
         "Every frame of a zone is in exactly one place: a free block, a CPU list, or a block that somebody holds.";
 
-    public override void OnQuiet(Witness seen, int zone)
+    /// <summary>Where the frames are that a step has moved.</summary>
+    public override void OnNote(Witness seen, int cpu, Label note)
     {
-        ZoneSpec spec = seen.Topology.Zones[zone];
-        int[] times = new int[spec.Pages];
-        foreach ((uint pfn, int order) in seen.Walk(zone).Blocks) Count(times, spec, pfn, 1u << order);
+        if (note.What is < Ghost.Take or > Ghost.Drain) return;
+        uint pages = note.What is Ghost.Take or Ghost.Release ? 1u << (int)(note.C & 0xFF) : 1;
+        Judge(seen, (int)note.A, note.B, note.B + pages);
+    }
+
+    public override void OnRest(Witness seen)
+    {
+        for (int zone = 0; zone < seen.Topology.Zones.Length; zone++)
+            Judge(seen, zone, seen.Topology.Zones[zone].Start, seen.Topology.Zones[zone].End);
+    }
+
+    private void Judge(Witness seen, int zone, uint from, uint to)
+    {
+        int[] times = new int[to - from];
+        foreach ((uint pfn, int order) in seen.Walk(zone).Blocks) Count(pfn, 1u << order);
         List<uint> listed = [];
         for (int cpu = 0; cpu < seen.Topology.Cpus.Length; cpu++) seen.View.ListPages(cpu, zone, listed);
-        foreach (uint pfn in listed) Count(times, spec, pfn, 1);
+        foreach (uint pfn in listed) Count(pfn, 1);
+        ZoneSpec spec = seen.Topology.Zones[zone];
         for (uint pfn = spec.Start; pfn < spec.End; pfn++)
         {
-            if (seen.Held[pfn] != 0) Count(times, spec, pfn, 1u << (int)((seen.Held[pfn] & 0xFF) - 1));
+            if (seen.Held[pfn] != 0) Count(pfn, 1u << (int)((seen.Held[pfn] & 0xFF) - 1));
         }
 
         int wrong = Array.FindIndex(times, t => t != 1);
-        if (Broken(true, wrong < 0))
-            seen.Break(this, $"pfn {spec.Start + (uint)wrong} of {spec} is in {times[wrong]} places");
-    }
+        if (Broken(true, wrong < 0)) seen.Break(this, $"pfn {from + (uint)wrong} of {spec} is in {times[wrong]} places");
 
-    private static void Count(int[] times, ZoneSpec spec, uint pfn, uint size)
-    {
-        for (uint frame = pfn; frame < pfn + size; frame++)
+        void Count(uint pfn, uint size)
         {
-            if (frame >= spec.Start && frame < spec.End) times[frame - spec.Start]++;
+            for (uint frame = Math.Max(pfn, from); frame < Math.Min(pfn + size, to); frame++) times[frame - from]++;
         }
     }
 

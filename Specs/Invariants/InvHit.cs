@@ -7,6 +7,7 @@ namespace Plimsoll.Specs.Invariants;
 /// <summary>Source: semantics, decision 2.</summary>
 public sealed class InvHit : Law
 {
+    private bool[] asks = [];
     private bool[] refilled = [];
     private long[][] free = [];
     private long[][] least = [];
@@ -23,6 +24,7 @@ public sealed class InvHit : Law
 
     public override void OnBegin(Witness seen)
     {
+        asks = new bool[seen.Topology.Cpus.Length];
         refilled = new bool[seen.Topology.Cpus.Length];
         free = [.. seen.Topology.Cpus.Select(_ => new long[seen.Topology.Zones.Length])];
         least = [.. seen.Topology.Cpus.Select(_ => new long[seen.Topology.Zones.Length])];
@@ -36,25 +38,31 @@ public sealed class InvHit : Law
         if (note.What == Ghost.Begin)
         {
             refilled[cpu] = false;
-            Array.Clear(free[cpu]);
-            Array.Fill(least[cpu], long.MaxValue);
+            Forget(cpu);
+            asks[cpu] = seen.Current[cpu] is { Kind: OperationKind.Allocate };
             Recall(seen, cpu);
         }
 
         if (note.What == Ghost.Refill) refilled[cpu] = true;
         Keep(seen);
-        for (int other = 0; other < free.Length; other++)
-        {
-            for (int z = 0; z < seen.Topology.Zones.Length; z++) Look(seen, other, z, seen.Now);
-        }
+        for (int z = 0; z < seen.Topology.Zones.Length; z++) OnZone(seen, z);
+        if (note.What == Ghost.Hit) Judge(seen, cpu, (int)note.A);
+        if (note.What is Ghost.Hit or Ghost.End) Forget(cpu);
+    }
 
-        if (note.What != Ghost.Hit || seen.Current[cpu] is not { Kind: OperationKind.Allocate } operation) return;
-        int zone = (int)note.A;
+    private void Judge(Witness seen, int cpu, int zone)
+    {
+        if (seen.Current[cpu] is not { Kind: OperationKind.Allocate } operation) return;
         if (!Broken(!refilled[cpu], free[cpu][zone] > least[cpu][zone])) return;
         seen.Break(
             this,
             $"cpu{cpu}: {operation} hit its list of zone{zone}, which never had more than {free[cpu][zone]} pages "
             + $"free; it asks for more than {least[cpu][zone]}");
+    }
+
+    public override void OnZone(Witness seen, int zone)
+    {
+        for (int cpu = 0; cpu < free.Length; cpu++) Look(seen, cpu, zone, seen.View.NrFree(zone), seen.View.Marks(zone));
     }
 
     public override string? BrokenBy(World before, int task, Label label, World after)
@@ -83,6 +91,13 @@ public sealed class InvHit : Law
             ? asking
             : null;
 
+    private void Forget(int cpu)
+    {
+        asks[cpu] = false;
+        Array.Clear(free[cpu]);
+        Array.Fill(least[cpu], long.MaxValue);
+    }
+
     private void Keep(Witness seen)
     {
         for (int zone = 0; zone < seen.Topology.Zones.Length; zone++)
@@ -94,7 +109,11 @@ public sealed class InvHit : Law
     {
         for (int zone = 0; zone < seen.Topology.Zones.Length; zone++)
         {
-            for (int then = seen.ReadableSince(cpu, zone); then < seen.Now; then++) Look(seen, cpu, zone, then);
+            for (int then = seen.ReadableSince(cpu, zone); then < seen.Now; then++)
+            {
+                (uint nrFree, Marks marks) = past[((then - first) * seen.Topology.Zones.Length) + zone];
+                Look(seen, cpu, zone, nrFree, marks);
+            }
         }
     }
 
@@ -102,10 +121,10 @@ public sealed class InvHit : Law
     /// The reading may be stale and the marks may change: the most that was free is held against the least that was
     /// asked.
     /// </summary>
-    private void Look(Witness seen, int cpu, int zone, int then)
+    private void Look(Witness seen, int cpu, int zone, uint nrFree, Marks marks)
     {
-        if (seen.Current[cpu] is not { Kind: OperationKind.Allocate } operation) return;
-        (uint nrFree, Marks marks) = past[((then - first) * seen.Topology.Zones.Length) + zone];
+        if (!asks[cpu] || seen.Current[cpu] is not { } operation) return;
+        if (!Plain.Reaches(operation.Request, seen.Topology.Zones[zone])) return;
         long min = Plain.Unaided(operation.Request) ? marks.Min : Plain.BoldestMin(marks.Min);
         long reserve = Plain.LowmemReserve(
             seen.Topology, seen.Topology.Zones[zone], Plain.HighestZone(operation.Request.Gfp));

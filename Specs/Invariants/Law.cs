@@ -33,7 +33,12 @@ public abstract class Law
     {
     }
 
-    /// <summary>Somebody just released a lock, and nobody holds this zone's.</summary>
+    /// <summary>A CPU changed a counter or a mark of this zone, or its lock.</summary>
+    public virtual void OnZone(Witness seen, int zone)
+    {
+    }
+
+    /// <summary>Somebody just released this zone's lock, and nobody holds it.</summary>
     public virtual void OnQuiet(Witness seen, int zone)
     {
     }

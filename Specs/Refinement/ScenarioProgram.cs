@@ -17,6 +17,7 @@ public sealed class ScenarioProgram : IProgram, IDisposable
     private readonly int[] ordersAtStart;
     private readonly Law[] laws;
     private readonly Operation[][] programs;
+    private readonly GhostCells ghosts;
     private readonly (long Evaluated, long PremiseHeld)[] before;
     private bool repeats;
     private bool started;
@@ -29,6 +30,7 @@ public sealed class ScenarioProgram : IProgram, IDisposable
         before = new (long, long)[this.laws.Length];
         programs = [.. scenario.Programs];
         Witness = new(subject.View, programs, (law, how) => Engine.Current!.Fail(law, how));
+        ghosts = new(scenario, Witness);
         RunSetup();
         slotsAtStart = [.. subject.Slots];
         ordersAtStart = [.. subject.Orders];
@@ -82,29 +84,26 @@ public sealed class ScenarioProgram : IProgram, IDisposable
 
     public void OnStep(in Step step)
     {
+        int zone = subject.ZoneOf(step.Cell);
         bool arrives = step.Kind is AccessKind.Flush or AccessKind.Drained;
-        if (arrives || step.Kind == AccessKind.Buffered)
-            Witness.InFlight.Follow(step, subject.ZoneOf(step.Cell), Witness.Now);
+        if (arrives || step.Kind == AccessKind.Buffered) Witness.InFlight.Follow(step, zone, Witness.Now);
 
         // A store counts from its issue: what laws are shown has nothing new when it arrives.
         if (arrives) return;
         Witness.Forget();
         foreach (Law law in laws) law.OnStep(Witness);
-        if (step.Kind == AccessKind.Unlock || step is { Kind: AccessKind.Buffered, New: 0 }) Quiet();
+        if (zone < 0) return;
+        if (step.New != step.Old)
+        {
+            foreach (Law law in laws) law.OnZone(Witness, zone);
+        }
+
+        if (GhostCells.Releases(step)) Quiet(zone);
     }
 
-    /// <summary>
-    /// Laws and model know of a run its notes, in order, and what zones hold at each; and at an unlock, what they hold
-    /// where nobody has them locked. Lists and frames change in the step that the note is about.
-    /// </summary>
-    public Ghosts GhostsOf(in Plimsoll.Explorer.Note note) => laws.Length > 0 ? Ghosts.Ordered : Ghosts.None;
+    public Ghosts GhostsOf(in Plimsoll.Explorer.Note note) => laws.Length > 0 ? ghosts.Of(note) : Ghosts.None;
 
-    public Ghosts GhostsOf(in Step step)
-    {
-        bool changes = step.New != step.Old && subject.ZoneOf(step.Cell) >= 0;
-        bool looks = step.Kind == AccessKind.Unlock || step is { Kind: AccessKind.Buffered, New: 0 };
-        return new(changes ? Ghosts.Ordered.Changes : 0, looks ? Ghosts.Ordered.LooksAt : 0);
-    }
+    public Ghosts GhostsOf(in Step step) => GhostCells.Of(step, subject.ZoneOf(step.Cell));
 
     public void OnEnd()
     {
@@ -131,16 +130,13 @@ public sealed class ScenarioProgram : IProgram, IDisposable
     private void Start()
     {
         started = true;
-        Quiet();
+        for (int zone = 0; zone < Witness.Topology.Zones.Length; zone++) Quiet(zone);
     }
 
-    private void Quiet()
+    private void Quiet(int zone)
     {
-        for (int zone = 0; zone < Witness.Topology.Zones.Length; zone++)
-        {
-            if (!Witness.View.IsQuiet(zone)) continue;
-            foreach (Law law in laws) law.OnQuiet(Witness, zone);
-        }
+        if (!Witness.View.IsQuiet(zone)) return;
+        foreach (Law law in laws) law.OnQuiet(Witness, zone);
     }
 
     /// <summary>For each law: how often it was asked, and how often its premise held.</summary>

@@ -76,9 +76,14 @@ internal sealed class Endings(ScenarioProgram scenario) : IProgram
 
     public string NameOf(nuint cell) => scenario.NameOf(cell);
 
-    public Ghosts GhostsOf(in Plimsoll.Explorer.Note note) => scenario.GhostsOf(note);
+    /// <summary>Ghost cells that reduction is not told of.</summary>
+    public ulong Hidden { get; init; }
 
-    public Ghosts GhostsOf(in Step step) => scenario.GhostsOf(step);
+    public Ghosts GhostsOf(in Plimsoll.Explorer.Note note) => Shown(scenario.GhostsOf(note));
+
+    public Ghosts GhostsOf(in Step step) => Shown(scenario.GhostsOf(step));
+
+    private Ghosts Shown(in Ghosts all) => new(all.Changes & ~Hidden, all.LooksAt & ~Hidden);
 
     private void KeepLaw()
     {

@@ -40,6 +40,15 @@ public interface IProgram
     /// </summary>
     void OnStep(in Step step);
 
+    /// <summary>Whether <see cref="StateOf"/> tells everything.</summary>
+    bool KnowsState => false;
+
+    /// <summary>
+    /// Of a CPU at an access: where it is in its code, and a hash of all else that it remembers. A loop that comes to
+    /// the same again waits for somebody else. What does not tell is judged by what its accesses show.
+    /// </summary>
+    (int Place, ulong State) StateOf(int cpu) => default;
+
     /// <summary>Every CPU has finished.</summary>
     void OnEnd();
 

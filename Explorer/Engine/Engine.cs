@@ -56,7 +56,7 @@ public sealed unsafe partial class Engine : IDisposable
         if (options.Memory != MemoryModel.Sc) buffers = new(program.Cpus, options.Memory, options.Flaws);
         beginIsStep = buffers is not null || options.StartIsStep;
         observer = new(this, memory, options);
-        loops = new(program.Cpus);
+        loops = new(program);
         Turns = new(program.Cpus, memory, buffers);
         first = new FirstAccess[program.Cpus];
         carrier = Carrier.Create(options.Substrate, this);

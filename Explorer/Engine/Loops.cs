@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Plimsoll.Explorer;
 
 /// <summary>A CPU has done the same twice over: what it did, and since when.</summary>
-/// <param name="Key">Names the loop by the places of its accesses, whatever cells and values they had.</param>
+/// <param name="Key">Names the turn: places, cells, values, and as far as the program tells it the CPU's state.</param>
 /// <param name="Period">How many accesses one turn has.</param>
 internal readonly record struct Loop(int Cpu, ulong Key, int Period);
 
@@ -11,27 +11,29 @@ internal readonly record struct Loop(int Cpu, ulong Key, int Period);
 /// Finds loops that wait, so that they are not run round for ever.
 /// <para>
 /// A CPU that makes the same accesses twice over, at the same places, to the same cells, with the same values before
-/// and after, and nothing else in between, will do so a third time unless somebody changes a cell: its own state may
-/// differ only in what no access showed, a counter of tries. Such a loop is tried once, alone: if it goes round
-/// <see cref="Tries"/> times it waits (<see cref="LoopKind.Waits"/>), else it gives up by itself
-/// (<see cref="LoopKind.Ends"/>) and is left alone for good. A CPU that waits is parked: it cannot be chosen until one
-/// of the cells that its last turn touched holds something else. So a loop that waits costs two turns whatever the
-/// others do, is no endless execution, and, when nobody is left who could change anything, is a livelock.
+/// and after, and nothing else in between, will do so a third time unless somebody changes a cell, if its own state is
+/// the same too. A program may tell that (<see cref="IProgram.KnowsState"/>); else, or where the state differs, as by a
+/// counter of tries, the loop is tried alone: if it goes round <see cref="Tries"/> times, in ever other states, it
+/// waits (<see cref="LoopKind.Waits"/>), else it does something else by itself (<see cref="LoopKind.Ends"/>) and is let
+/// go on. A CPU that waits is parked: it cannot be chosen until one of the cells that its last turn touched holds
+/// something else. So a loop that waits costs two turns whatever the others do, is no endless execution, and, when
+/// nobody is left who could change anything, is a livelock.
 /// </para>
 /// <para>
-/// What is found depends only on the schedule so far, apart from the trial, whose result is a fact about the loop's
-/// code: executions repeat. A loop whose code waits in one place of the program and gives up in another is taken for
-/// one that gives up as soon as it did so once.
+/// What is found depends only on the schedule so far, apart from the trial. Its result is a fact about a CPU in a
+/// certain state before certain values, so executions repeat. Of a program that does not tell the state it is taken
+/// for a fact about the turn alone.
 /// </para>
 /// </summary>
-internal sealed class Loops(int cpus)
+internal sealed class Loops(IProgram program)
 {
     /// <summary>Turns after which a loop that runs alone is taken for endless.</summary>
     public const int Tries = 1000;
 
     private const int LongestPeriod = 32;
 
-    private readonly History[] histories = [.. Enumerable.Range(0, cpus).Select(_ => new History())];
+    private readonly bool knowsState = program.KnowsState;
+    private readonly History[] histories = [.. Enumerable.Range(0, program.Cpus).Select(_ => new History())];
     private readonly Dictionary<ulong, LoopKind> kinds = [];
 
     private Loop trial;
@@ -59,13 +61,17 @@ internal sealed class Loops(int cpus)
     public int Add(int cpu, AccessKind kind, nuint cell, uint old, uint now, int line, string file)
     {
         History history = histories[cpu];
-        bool isNew = history.Add(kind, cell, old, now, line, file);
+        (int place, ulong own) = knowsState ? program.StateOf(cpu) : (line, 0);
+        bool isNew = history.Add(kind, cell, old, now, line, file, place, own);
         return isNew && !IsTrying ? 0 : Consider(history);
     }
 
     public Loop LoopOf(int cpu, int period) => new(cpu, histories[cpu].Key(period), period);
 
-    public LoopKind KindOf(in Loop loop) => kinds.GetValueOrDefault(loop.Key);
+    /// <summary>The CPU is where it was a turn ago, in every respect: nothing need be tried.</summary>
+    public bool IsSame(in Loop loop) => knowsState && histories[loop.Cpu].IsSame(loop.Period);
+
+    public LoopKind KindOf(in Loop loop) => IsSame(loop) ? LoopKind.Waits : kinds.GetValueOrDefault(loop.Key);
 
     /// <summary>What the CPU did in its last turn.</summary>
     public IEnumerable<Step> LastTurn(int cpu) => histories[cpu].Last(cpu, histories[cpu].Period(LongestPeriod));
@@ -94,7 +100,8 @@ internal sealed class Loops(int cpus)
     private int Consider(History history)
     {
         if (!IsTrying) return history.Period(LongestPeriod);
-        if (!history.GoesOn(trial.Period)) Decide(LoopKind.Ends);
+        bool settles = knowsState && history.IsSame(trial.Period);
+        if (settles || !history.GoesOn(trial.Period)) Decide(LoopKind.Ends);
         else if (--turnsLeft == 0) Decide(LoopKind.Waits);
         return 0;
     }
@@ -103,6 +110,7 @@ internal sealed class Loops(int cpus)
     private sealed class History
     {
         private ulong[] whole = new ulong[64];
+        private ulong[] states = new ulong[64];
         private Made[] made = new Made[64];
         private string[] files = new string[64];
         private int count;
@@ -118,18 +126,20 @@ internal sealed class Loops(int cpus)
 
         /// <summary>True: the CPU has surely not done this before.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool Add(AccessKind kind, nuint cell, uint old, uint now, int line, string file)
+        public bool Add(
+            AccessKind kind, nuint cell, uint old, uint now, int line, string file, int place, ulong own)
         {
             if (count == whole.Length) Grow();
             ulong hash;
             unchecked
             {
                 hash = (((ulong)old << 32 | now) * 0x9E3779B97F4A7C15)
-                    ^ ((cell + ((ulong)(uint)line << 40) + ((ulong)kind << 34)) * 0xC4CEB9FE1A85EC53);
+                    ^ ((cell + ((ulong)(uint)place << 40) + ((ulong)kind << 34)) * 0xC4CEB9FE1A85EC53);
                 hash ^= hash >> 32;
             }
 
             whole[count] = hash;
+            states[count] = own;
             made[count] = new(kind, cell, old, now, line);
             if (!ReferenceEquals(files[count], file)) files[count] = file;
             count++;
@@ -152,15 +162,15 @@ internal sealed class Loops(int cpus)
 
         public bool GoesOn(int period) => whole[count - 1] == whole[count - 1 - period];
 
-        /// <summary>The same wherever in the turn one begins.</summary>
+        public bool IsSame(int period) => GoesOn(period) && states[count - 1] == states[count - 1 - period];
+
         public ulong Key(int period)
         {
-            ulong key = (ulong)period;
+            ulong key = unchecked(states[count - 1] + (ulong)period);
             for (int i = count - period; i < count; i++)
             {
-                ulong place = (ulong)made[i].Line << 20 | (ulong)files[i].Length << 8 | (ulong)made[i].Kind;
-                place = unchecked(place * 0x9E3779B97F4A7C15);
-                key = unchecked(key + (place ^ place >> 29));
+                ulong access = unchecked(whole[i] * 0x9E3779B97F4A7C15);
+                key = unchecked((key ^ access ^ access >> 29) * 0xC4CEB9FE1A85EC53);
             }
 
             return key;
@@ -178,6 +188,7 @@ internal sealed class Loops(int cpus)
         private void Grow()
         {
             Array.Resize(ref whole, 2 * count);
+            Array.Resize(ref states, 2 * count);
             Array.Resize(ref made, 2 * count);
             Array.Resize(ref files, 2 * count);
         }

@@ -27,6 +27,24 @@ internal sealed class LitmusCpu(LitmusCode code, string file, Action<string, str
 
     public int SecondOperand { get; private set; }
 
+    /// <summary>Where it stands, and a hash of what decides how it goes on but for the value it will read.</summary>
+    public (int Place, ulong State) State
+    {
+        get
+        {
+            ulong hash = (ulong)at;
+            foreach (int register in Registers) hash = Mixed(hash, register);
+            foreach (int value in stack.AsSpan(0, top)) hash = Mixed(hash, value);
+            return (at, hash);
+
+            static ulong Mixed(ulong hash, int value)
+            {
+                hash = unchecked((hash ^ (uint)value) * 0x9E3779B97F4A7C15);
+                return hash ^ hash >> 29;
+            }
+        }
+    }
+
     public void Reset()
     {
         at = top = 0;

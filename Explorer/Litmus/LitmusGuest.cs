@@ -110,6 +110,10 @@ public sealed class LitmusGuest : IProgram, IDisposable
         Judge();
     }
 
+    public bool KnowsState => true;
+
+    public (int Place, ulong State) StateOf(int cpu) => cpus[cpu].State;
+
     /// <summary>An end that is counted, and breaks no law.</summary>
     public bool OnDeadlock(string waits)
     {

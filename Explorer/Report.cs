@@ -64,7 +64,7 @@ public sealed record Report
 
     /// <summary>
     /// Of <see cref="StrategyKind.Pct"/>: the least probability with which one such execution finds a bug that needs
-    /// one order of steps more than priorities change. Else null.
+    /// one order of steps more than priorities change. Else, and under weak memory models, null.
     /// </summary>
     public double? Guarantee { get; init; }
 
@@ -100,9 +100,7 @@ public sealed record Report
             Total = watch.Estimate,
             DistinctTraces = options.CountTraces ? tally.Traces.Count : null,
             Seconds = watch.Elapsed.TotalSeconds,
-            Guarantee = options.Strategy == StrategyKind.Pct
-                ? Pct.Guarantee(tally.Accesses.Length, Sum(tally.Accesses), options.BoundOrDefault)
-                : null,
+            Guarantee = GuaranteeOf(options.Strategy, options.Memory, options.BoundOrDefault, tally),
         };
     }
 
@@ -115,9 +113,7 @@ public sealed record Report
         {
             DistinctTraces = key.CountsTraces ? tally.Traces.Count : null,
             Seconds = seconds,
-            Guarantee = key.Strategy == StrategyKind.Pct
-                ? Pct.Guarantee(tally.Accesses.Length, Sum(tally.Accesses), key.Bound!.Value)
-                : null,
+            Guarantee = GuaranteeOf(key.Strategy, key.Memory, key.Bound ?? 0, tally),
             Part = part,
         };
     }
@@ -145,10 +141,12 @@ public sealed record Report
         Failure = tally.Failure,
     };
 
-    private static int Sum(ReadOnlySpan<int> numbers)
+    /// <summary>Where stores are buffered, lanes have priorities too, and how many there are is not counted.</summary>
+    private static double? GuaranteeOf(StrategyKind strategy, MemoryModel memory, int bound, Tally tally)
     {
-        int sum = 0;
-        foreach (int number in numbers) sum += number;
-        return sum;
+        if (strategy != StrategyKind.Pct || memory != MemoryModel.Sc) return null;
+        int steps = 0;
+        foreach (int number in tally.Accesses) steps += number;
+        return Pct.Guarantee(tally.Accesses.Length, steps, bound);
     }
 }

@@ -37,7 +37,10 @@ internal sealed class Loops(IProgram program)
     private readonly Dictionary<ulong, LoopKind> kinds = [];
 
     private Loop trial;
-    private int turnsLeft;
+    private int went;
+
+    /// <summary>The state after so many turns of the trial as some power of two says.</summary>
+    private ulong landmark;
 
     /// <summary>One loop's CPU runs alone.</summary>
     public bool IsTrying { get; private set; }
@@ -74,13 +77,21 @@ internal sealed class Loops(IProgram program)
     public LoopKind KindOf(in Loop loop) => IsSame(loop) ? LoopKind.Waits : kinds.GetValueOrDefault(loop.Key);
 
     /// <summary>What the CPU did in its last turn.</summary>
-    public IEnumerable<Step> LastTurn(int cpu) => histories[cpu].Last(cpu, histories[cpu].Period(LongestPeriod));
+    public IEnumerable<Step> LastTurn(int cpu) => histories[cpu].Last(cpu, Turn(histories[cpu]));
+
+    /// <summary>How many accesses the turn has that was made twice: the whole of it, if the state tells.</summary>
+    private int Turn(History history)
+    {
+        int same = knowsState ? history.Period(LongestPeriod, inState: true) : 0;
+        return same != 0 ? same : history.Period(LongestPeriod, inState: false);
+    }
 
     /// <summary>From here on the loop's CPU runs alone, until it is known what kind of loop that is.</summary>
     public void Try(in Loop loop)
     {
         trial = loop;
-        turnsLeft = loop.Period * Tries;
+        went = 0;
+        landmark = histories[loop.Cpu].State;
         IsTrying = true;
     }
 
@@ -99,11 +110,21 @@ internal sealed class Loops(IProgram program)
 
     private int Consider(History history)
     {
-        if (!IsTrying) return history.Period(LongestPeriod);
-        bool settles = knowsState && history.IsSame(trial.Period);
-        if (settles || !history.GoesOn(trial.Period)) Decide(LoopKind.Ends);
-        else if (--turnsLeft == 0) Decide(LoopKind.Waits);
+        if (!IsTrying) return Turn(history);
+        if (!history.GoesOn(trial.Period) || (++went % trial.Period == 0 && Settles(history.State)))
+            Decide(LoopKind.Ends);
+        else if (went == trial.Period * Tries) Decide(LoopKind.Waits);
         return 0;
+    }
+
+    /// <summary>
+    /// The CPU has come to a state again, though not from one turn to the next: let it go on until it is there.
+    /// </summary>
+    private bool Settles(ulong state)
+    {
+        if (knowsState && state == landmark) return true;
+        if (int.IsPow2(went / trial.Period)) landmark = state;
+        return false;
     }
 
     /// <summary>What one CPU did since it last did something new.</summary>
@@ -149,12 +170,14 @@ internal sealed class Loops(IProgram program)
             return isNew;
         }
 
+        public ulong State => count == 0 ? 0 : states[count - 1];
+
         /// <summary>How many accesses the turn has that the CPU has just made for the second time; 0: none.</summary>
-        public int Period(int longest)
+        public int Period(int longest, bool inState)
         {
             for (int period = 1; period <= longest && 2 * period <= count; period++)
             {
-                if (GoesOn(period) && IsTwice(period)) return period;
+                if (GoesOn(period) && (!inState || IsSame(period)) && IsTwice(period)) return period;
             }
 
             return 0;
@@ -162,8 +185,11 @@ internal sealed class Loops(IProgram program)
 
         public bool GoesOn(int period) => whole[count - 1] == whole[count - 1 - period];
 
-        public bool IsSame(int period) => GoesOn(period) && states[count - 1] == states[count - 1 - period];
+        /// <summary>The CPU's own state is what it was so many accesses ago.</summary>
+        public bool IsSame(int period) => states[count - 1] == states[count - 1 - period];
 
+
+        /// <summary>What the turn did to what, where and from which state.</summary>
         public ulong Key(int period)
         {
             ulong key = unchecked(states[count - 1] + (ulong)period);

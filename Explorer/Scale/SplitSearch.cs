@@ -45,7 +45,11 @@ internal sealed class SplitSearch : IDisposable
         JsonNode? before = program.TakeFindings();
         Report report = Run(program, options, another, watch) with { Total = watch.Estimate };
         if (before is not null) program.AddFindings(before);
-        return report;
+
+        // It may have been found in another instance, whose cells lie elsewhere.
+        return options.Workers > 1 && report.Failure is { IsCrash: false } failure
+            ? report with { Failure = failure.On(program, options.InOnePiece) }
+            : report;
     }
 
     private static Report Run(

@@ -35,6 +35,9 @@ public static class StrategyKinds
     public static bool IsSampling(this StrategyKind kind) =>
         kind is StrategyKind.Random or StrategyKind.Urw or StrategyKind.Pct or StrategyKind.Pos;
 
+    /// <summary>A bound means something to it.</summary>
+    public static bool TakesBound(this StrategyKind kind) => kind.NeedsBound() || kind == StrategyKind.SourceDpor;
+
     /// <summary>Cannot do without a bound.</summary>
     public static bool NeedsBound(this StrategyKind kind) => kind is StrategyKind.Bounded or StrategyKind.Pct;
 }

@@ -40,7 +40,8 @@ public sealed class InvB1Partition : Law
         }
 
         int wrong = Array.FindIndex(times, t => t != 1);
-        if (Broken(true, wrong < 0)) seen.Break(this, $"pfn {from + (uint)wrong} of {spec} is in {times[wrong]} places");
+        if (Broken(true, wrong < 0))
+            seen.Break(this, $"pfn {from + (uint)wrong} of {spec} is in {times[wrong]} places");
 
         void Count(uint pfn, uint size)
         {

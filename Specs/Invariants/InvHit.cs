@@ -62,7 +62,8 @@ public sealed class InvHit : Law
 
     public override void OnZone(Witness seen, int zone)
     {
-        for (int cpu = 0; cpu < free.Length; cpu++) Look(seen, cpu, zone, seen.View.NrFree(zone), seen.View.Marks(zone));
+        (uint nrFree, Marks marks) = (seen.View.NrFree(zone), seen.View.Marks(zone));
+        for (int cpu = 0; cpu < free.Length; cpu++) Look(seen, cpu, zone, nrFree, marks);
     }
 
     public override string? BrokenBy(World before, int task, Label label, World after)

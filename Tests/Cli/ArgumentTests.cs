@@ -61,6 +61,9 @@ public sealed class ArgumentTests
     [InlineData("explore --time NaNs", "'NaNs'")]
     [InlineData("explore --time 1e9s", "'1e9s'")]
     [InlineData("explore --time 99999999h", "'99999999h'")]
+    [InlineData("explore own-lists --strategy optimal-dpor --bound 1", "--bound", "optimal-dpor has none")]
+    [InlineData("explore own-lists --strategy dfs --bound 1", "--bound", "dfs has none")]
+    [InlineData("explore own-lists --strategy urw --bound 1", "--bound", "urw has none")]
     [InlineData("explore own-lists --substrate nested --bound 2", "at most one preemption")]
     [InlineData("explore own-lists --substrate nested --strategy dfs", "at most one preemption")]
     public void Arguments_ThatMakeNoSense_AreRefusedInOneLine(string line, params string[] words)

@@ -56,6 +56,18 @@ public sealed class ShardTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("final does not hold", merged.Out, StringComparison.Ordinal);
     }
 
+    /// <summary>Whoever finds it, the cells have their names.</summary>
+    [Fact]
+    public void Workers_ThatBreakALaw_NameTheCells()
+    {
+        string program = In("Tests/Litmus/programs/lost-update.litmus");
+        CliRun run = CliRun.Of(
+            "litmus", program, "--workers", "3", "--strategy", "random", "--out", scratch.Root);
+        Assert.Equal(1, run.Code);
+        Assert.Contains("x", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("load.relaxed  =", run.Out, StringComparison.Ordinal);
+    }
+
     /// <summary>A run is killed, as by kill -9, when half of its units are done; the next does the others.</summary>
     [Fact]
     public void Resume_AfterAKill_DoesWhatIsLeft_AndComesToTheSame()

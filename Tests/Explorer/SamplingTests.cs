@@ -27,6 +27,16 @@ public sealed class SamplingTests
         Assert.InRange(report.Failures, (Runs * promised) - noise, Runs);
     }
 
+    /// <summary>Lanes of store buffers draw priorities too: the bound, counted in CPUs, would be too high.</summary>
+    [Fact]
+    public void Pct_WithStoreBuffers_PromisesNothing()
+    {
+        using CellProgram program = Planted(1, 2, 0);
+        Report report = Exploration.Run(
+            program, new() { Strategy = StrategyKind.Pct, Bound = 0, Iterations = 10, Memory = MemoryModel.Tso });
+        Assert.Null(report.Guarantee);
+    }
+
     [Fact]
     public void Pct_TooFewChanges_MissesTheDeeperBug()
     {

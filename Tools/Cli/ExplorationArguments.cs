@@ -50,6 +50,8 @@ internal sealed class ExplorationArguments
         int? preemptions = parsed.GetValue(bound) ?? (kind.NeedsBound() ? knobs.Bound : null);
         if (preemptions is < 0 or > 1000)
             throw new InputException($"--bound {preemptions}: a number of preemptions from 0 to 1000 is needed.");
+        if (GivesBound(parsed) && !kind.TakesBound())
+            throw new InputException($"--bound: {NameOf(kind)} has none; use bounded, source-dpor or pct.");
         long? most = parsed.GetValue(iterations) ?? (kind.IsSampling() ? knobs.Iterations : null);
         if (most is <= 0) throw new InputException($"--iterations {most}: at least 1 execution is needed.");
         (int which, int of) = Shard(parsed.GetValue(shard));

@@ -34,7 +34,9 @@ internal static class LitmusText
         Terminal terminal, IReadOnlyList<(LitmusGuest Guest, Report Report)> done, int asked, TimeSpan elapsed)
     {
         int broken = done.Count(d => d.Report.Verdict == Verdict.Violation);
-        string verdict = broken > 0 ? $"{broken} broke a law" : done.Count == 0 ? "nothing explored" : "all laws held";
+        string verdict = broken > 0 ? $"{broken} broke a law"
+            : done.All(d => d.Report.Executions == 0) ? "nothing explored"
+            : "all laws held";
         string each = string.Join(
             ", ",
             done.Where(d => d.Report.Verdict != Verdict.Violation).GroupBy(d => ReportText.Word(d.Report))

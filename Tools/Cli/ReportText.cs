@@ -27,9 +27,10 @@ internal static class ReportText
         if (report.Guarantee is { } guarantee)
         {
             double missed = Math.Pow(1 - guarantee, report.Executions);
+            double found = Math.Floor((1 - missed) * 1000) / 1000;
             parts.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"a bug of this depth is found with a probability of {1 - missed:P1} at least"));
+                $"a bug of this depth is found with a probability of {Math.Min(found, 0.999):P1} at least"));
         }
 
         if (report.Coverage is { RacePairs: > 0 } seen)

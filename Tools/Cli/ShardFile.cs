@@ -21,6 +21,7 @@ internal sealed record ShardFile(
     public const string Litmus = "litmus";
     private const string Format = "plimsoll-shard";
     private const int Version = 1;
+    private const int LongestName = 100;
 
     private static readonly JsonSerializerOptions Plain =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -31,8 +32,8 @@ internal sealed record ShardFile(
         return System.IO.Path.Combine(folder, $"{FileName(name)}.{which}.json");
     }
 
-    /// <summary>The name with nothing in it that a file's name cannot have.</summary>
-    public static string FileName(string name) => string.Concat(name.Select(Safe));
+    /// <summary>The name with nothing in it that a file's name cannot have, and no longer than one can be.</summary>
+    public static string FileName(string name) => string.Concat(name.Take(LongestName).Select(Safe));
 
     /// <summary>Whole or not at all.</summary>
     public void Write()

@@ -77,6 +77,9 @@ public sealed class LitmusGuest : IProgram, IDisposable
     /// <summary>The same of the deadlocked ends.</summary>
     public IReadOnlyList<LitmusOutcome> DeadlockedStates => Listed(deadlocks);
 
+    /// <summary>Who waited for what at the first deadlock; null: there was none.</summary>
+    public string? Waits { get; private set; }
+
     /// <summary>How many final states there are where locks without declaration count too.</summary>
     public int FinalStates => ends.Count;
 
@@ -118,6 +121,7 @@ public sealed class LitmusGuest : IProgram, IDisposable
     public bool OnDeadlock(string waits)
     {
         Record(deadlocks);
+        if (Engine.Current is not { IsRepetition: true }) Waits ??= waits;
         return false;
     }
 
@@ -131,6 +135,8 @@ public sealed class LitmusGuest : IProgram, IDisposable
     public JsonNode? TakeFindings()
     {
         JsonObject found = new() { ["ends"] = Json(ends), ["deadlocks"] = Json(deadlocks) };
+        if (Waits is not null) found["waits"] = Waits;
+        Waits = null;
         ends.Clear();
         deadlocks.Clear();
         return found;
@@ -141,6 +147,7 @@ public sealed class LitmusGuest : IProgram, IDisposable
         ArgumentNullException.ThrowIfNull(findings);
         Add(findings["ends"]!.AsArray(), ends);
         Add(findings["deadlocks"]!.AsArray(), deadlocks);
+        Waits ??= (string?)findings["waits"];
     }
 
     public unsafe void Dispose() => NativeMemory.Free((void*)Memory);

@@ -50,6 +50,20 @@ public sealed class LitmusCommandTests : IDisposable
             (memory, outcomes), (Text(program, "memory"), program.GetProperty("outcomes").GetArrayLength()));
     }
 
+    /// <summary>By one worker, by two, and added up from shards.</summary>
+    [Fact]
+    public void Litmus_Deadlock_SaysWhoWaitsForWhat()
+    {
+        const string Cycle = "deadlock: cpu0 waits for m, held by cpu1; cpu1 waits for l, held by cpu0";
+        string[] litmus = ["litmus", Program("crossed-locks"), "--out", scratch.Root];
+        Assert.Contains(Cycle, CliRun.Of(litmus).Out, StringComparison.Ordinal);
+        Assert.Contains(Cycle, CliRun.Of([.. litmus, "--workers", "2"]).Out, StringComparison.Ordinal);
+        for (int i = 1; i <= 2; i++) Assert.Equal(0, CliRun.Of([.. litmus, "--shard", $"{i}/2"]).Code);
+        CliRun merged = CliRun.Of(["merge", .. Directory.GetFiles(scratch.Root, "*-of-2.json")]);
+        Assert.Contains(Cycle, merged.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("deadlock:", CliRun.Of("litmus", Program("sb")).Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Litmus_Dfs_CountsEveryInterleaving()
     {

@@ -77,6 +77,8 @@ public sealed class ReplayCommandTests(ReplayCommandTests.Made made, ITestOutput
         Assert.Equal(3, page.Split(" data-lane=").Length - 1);
         Assert.Contains("reproduced: INV-STRICT", page, StringComparison.Ordinal);
         CliRun.Of("replay", made.Path, "--html", " ").IsRefused("--html");
+        CliRun.Of("replay", made.Path, "--html", scratch.Root).IsRefused("--html", "a folder");
+        CliRun.Of("replay", scratch.Root).IsRefused("replay", "a folder");
         CliRun.Of("replay", made.Path, "--html", scratch.In("no/such/folder.html")).IsRefused("no/such");
     }
 

@@ -24,6 +24,7 @@ internal static class LitmusText
             + $"{ReportText.Count(guest.Outcomes.Count)} outcomes, {ReportText.Count(report.Deadlocks)} deadlocks; "
             + $"{ReportText.Seconds(report.Seconds)} s");
         if (ReportText.Coverage(report) is { Length: > 0 } coverage) to.WriteLine($"  {coverage}");
+        if (guest.Waits is { } waits) to.WriteLine($"  deadlock: {waits}");
         Outcomes(terminal, guest);
         if (report.Failure is null || !tables) return;
         to.WriteLine();

@@ -45,6 +45,9 @@ internal static class ReplayCommand
         if (wishes.Html is { } page && string.IsNullOrWhiteSpace(page))
             throw new InputException("--html '': name a file for the page.");
         if (string.IsNullOrWhiteSpace(path)) throw new InputException("replay '': name a .replay file.");
+        if (Directory.Exists(path)) throw new InputException($"replay '{path}': a folder; name a .replay file.");
+        if (Directory.Exists(wishes.Html))
+            throw new InputException($"--html '{wishes.Html}': a folder; name a file for the page.");
         Replay replay = Replay.Parse(File.ReadAllText(path), path);
         Scenario scenario = Catalog.Scenario(replay.Scenario)
             ?? throw new InputException($"{path}: there is no scenario '{replay.Scenario}'.");

@@ -17,7 +17,7 @@ internal static class ReportText
     public static string Coverage(Report report)
     {
         List<string> parts = [];
-        if (report is { Verdict: Verdict.Sampled } && !report.Strategy.IsSampling())
+        if (report is { Verdict: Verdict.Sampled, Part: not { Shards: > 1 } } && !report.Strategy.IsSampling())
         {
             parts.Add(report.Total is { } total
                 ? $"of {About(total, report.Executions)} executions"

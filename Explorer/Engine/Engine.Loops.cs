@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Plimsoll.Explorer;
@@ -33,6 +34,30 @@ public sealed unsafe partial class Engine
         if (!Turns.Park(loop.Cpu, loops.LastTurn(loop.Cpu)) || kind == LoopKind.Waits) return;
         unknown = loop;
         Turns.GiveUp();
+    }
+
+    /// <summary>
+    /// In the middle of its turn a loop lets somebody through who waits: it has unlocked what it locks again. That he
+    /// goes on there is another execution, and nothing that this one would still show.
+    /// </summary>
+    private bool LetsThrough()
+    {
+        for (ulong rest = Turns.Waiting & ~Turns.Parked; rest != 0; rest &= rest - 1)
+        {
+            int waiter = BitOperations.TrailingZeroCount(rest);
+            Effect pending = Turns.Pending(waiter);
+            for (ulong parked = Turns.Parked; parked != 0; parked &= parked - 1)
+            {
+                IEnumerable<Step> turn = loops.LastTurn(BitOperations.TrailingZeroCount(parked));
+                if (turn.Any(step => step.Cell == Turns.PendingCell(waiter)
+                    && !Solo.IsBlocked(pending.Kind, step.New, pending.Comparand)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Who goes round in which loop, and who waits besides.</summary>

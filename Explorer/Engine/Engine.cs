@@ -267,6 +267,7 @@ public sealed unsafe partial class Engine : IDisposable
         if (Failure is not null || Turns.Blocked || Turns.AllFinished) return Over;
         if (Turns.Uncontrolled) Fail(Laws.Uncontrolled, "with the same schedule other CPUs were enabled than before.");
         else if (IsTooLong) Fail(Laws.Steps, $"more than {maxSteps} steps: a loop without end?");
+        else if (Turns.Parked != 0 && LetsThrough()) Turns.GiveUp();
         else if (Turns.Parked != 0) Fail(Laws.Livelock, Circles());
         else Deadlock();
         return Over;

@@ -49,6 +49,32 @@ public sealed class LoopProgramTests
         }
     }
 
+    /// <summary>Who waits for a lock gets it in the middle of a turn; and it is a livelock where he cannot.</summary>
+    [Theory]
+    [InlineData("LOCK a; while (!TRYLOCK b) { UNLOCK a; LOCK a }; FAA x 1; UNLOCK b; UNLOCK a", "")]
+    [InlineData("while (!TRYLOCK b) { UNLOCK a; LOCK a }; FAA x 1; UNLOCK b; UNLOCK a", "")]
+    [InlineData("LOCK a; while (!TRYLOCK b) { UNLOCK c; LOCK c }; FAA x 1; UNLOCK b; UNLOCK a", Laws.Livelock)]
+    public void BackOff_ThatUnlocksInItsTurn_LetsOthersThrough(string backsOff, string law)
+    {
+        string text = $"cells x\nthread\n{backsOff}\nthread\nLOCK b; LOCK a; FAA x 1; UNLOCK a; UNLOCK b\n";
+        SortedSet<string>? all = null;
+        foreach (MemoryModel memory in new[] { MemoryModel.Sc, MemoryModel.Tso })
+        {
+            foreach (StrategyKind kind in RandomProgramTests.Exhaustive)
+            {
+                using LitmusGuest guest = new(LitmusProgram.Parse(text, "back-off.litmus"));
+                Report report = Exploration.Run(
+                    guest, new() { Strategy = kind, Memory = memory, CheckRaces = false, CountTraces = true });
+                Assert.Equal(law, report.Failure?.Law ?? "");
+                if (law.Length > 0) continue;
+                Assert.Equal("EXHAUSTIVE", report.VerdictText);
+                all ??= [.. guest.Outcomes.Select(o => string.Join(' ', o.Cells))];
+                Assert.Equal(all, [.. guest.Outcomes.Select(o => string.Join(' ', o.Cells))]);
+                Assert.Contains(all, outcome => outcome.Contains('2', StringComparison.Ordinal));
+            }
+        }
+    }
+
     /// <summary>What breaks a law in its third turn is found, though two turns looked alike.</summary>
     [Theory]
     [InlineData(

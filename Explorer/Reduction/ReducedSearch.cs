@@ -107,8 +107,7 @@ internal abstract class ReducedSearch(Flaws flaws, IReadOnlyList<Fork> way) : St
 
     public override void Performed(in Effect effect)
     {
-        if (effect.IsFlush) window.Add(effect.Cpu, effect.Ghosts);
-        else window.Perform(effect.Cpu, effect.Ghosts);
+        window.Perform(effect);
         if (performed++ >= Order.Count) open = effect;
     }
 

@@ -22,11 +22,11 @@ internal sealed class Window
     /// <summary>A step has been decided.</summary>
     public void Open() => ghosts = default;
 
-    /// <summary>A CPU makes its access.</summary>
-    public void Perform(int cpu, in Ghosts of)
+    /// <summary>A CPU makes its access; or what it stored before leaves its buffer.</summary>
+    public void Perform(in Effect effect)
     {
-        ghosts = ghosts.With(of);
-        Look(cpu);
+        Add(effect.Cpu, effect.Ghosts);
+        if (!effect.IsFlush) Look(effect.Cpu);
     }
 
     /// <summary>What it did then.</summary>

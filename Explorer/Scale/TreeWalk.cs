@@ -45,8 +45,7 @@ internal abstract class TreeWalk(Footprints? guess, bool isReduced, int? bound) 
     public sealed override void Performed(in Effect effect)
     {
         last = effect;
-        if (effect.IsFlush) window.Add(effect.Cpu, effect.Ghosts);
-        else window.Perform(effect.Cpu, effect.Ghosts);
+        window.Perform(effect);
     }
 
     public sealed override void Noted(int cpu, in Ghosts ghosts) => window.Add(cpu, ghosts);

@@ -8,6 +8,9 @@ public readonly partial record struct Label(uint What, uint A, uint B, uint C)
     /// <summary>Take: the block was taken from the reserve.</summary>
     public bool Tagged => C >= TagBit;
 
+    /// <summary>Of a page or block that moves: how many pages it has.</summary>
+    public uint Pages => What is Ghost.Take or Ghost.Release ? 1u << (int)(C % TagBit) : 1;
+
     public static Label Refused(int zone, Pass pass, int order) =>
         new(Ghost.Refused, (uint)zone, (uint)pass, (uint)order);
 

@@ -16,8 +16,7 @@ public sealed class InvB1Partition : Law
     public override void OnNote(Witness seen, int cpu, Label note)
     {
         if (note.What is < Ghost.Take or > Ghost.Drain) return;
-        uint pages = note.What is Ghost.Take or Ghost.Release ? 1u << (int)(note.C & 0xFF) : 1;
-        Judge(seen, (int)note.A, note.B, note.B + pages);
+        Judge(seen, (int)note.A, note.B, note.B + note.Pages);
     }
 
     public override void OnRest(Witness seen)

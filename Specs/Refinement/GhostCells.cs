@@ -154,7 +154,7 @@ internal sealed class GhostCells
 
     private Ghosts Moved(in Plimsoll.Explorer.Note note, ulong from)
     {
-        uint pages = note.What is Ghost.Take or Ghost.Release ? 1u << (int)(note.C & 0xFF) : 1;
+        uint pages = new Label(note.What, note.A, note.B, note.C).Pages;
         ulong frames = 0;
         for (uint i = 0; i < Math.Min(pages, MostFrames); i++) frames |= Frame(note.B + i);
         bool tagged = IsTagged(note.What == Ghost.Take ? note.C : seen.Held[note.B]);

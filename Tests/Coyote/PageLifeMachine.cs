@@ -51,7 +51,6 @@ public sealed class PageLifeMachine
     public void Fire(Label note, bool tagged)
     {
         if (PageLifecycle.TriggerOf(note.What, note.C, tagged) is not { } trigger) return;
-        uint pages = note.What is Ghost.Take or Ghost.Release ? 1u << (int)(note.C & 0xFF) : 1;
-        for (frame = note.B; frame < note.B + pages; frame++) machine.Fire(trigger);
+        for (frame = note.B; frame < note.B + note.Pages; frame++) machine.Fire(trigger);
     }
 }

@@ -212,8 +212,7 @@ public sealed class GhostCellTests(ITestOutputHelper output)
 
         public override void Performed(in Effect effect)
         {
-            if (effect.IsFlush) window.Add(effect.Cpu, effect.Ghosts);
-            else window.Perform(effect.Cpu, effect.Ghosts);
+            window.Perform(effect);
             open = effect;
         }
 
